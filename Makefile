@@ -10,37 +10,37 @@ DATA_DIR ?= instance
 
 # exec: Ctrl-C reaches the program itself and nothing is left behind.
 run:
-	@.ci/venv run
+	@.ci/venv run && .venv/bin/python .ci/translations.py compile
 	@exec env RESOURCE_CENTRE_DATA_DIR="$(abspath $(DATA_DIR))" .venv/bin/resource-centre up --demo --port $(PORT)
 
 test:
-	@.ci/venv dev
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@.ci/test $(ARGS)
 
 # The same tests with the full numbers of generated cases.
 long:
-	@.ci/venv dev
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@TEST_LENGTH=long .ci/test $(ARGS)
 
 check:
-	@.ci/venv dev
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@.ci/check
 
 format:
-	@.ci/venv dev
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
 
 # Makes static/vendor from the npm packages that its manifest names.
 vendor:
-	@.ci/venv dev
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@.venv/bin/python .ci/vendor.py make
 
 # Brings the .po files up to date with the source and compiles them.
 translations:
-	@.ci/venv dev
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@.venv/bin/python .ci/translations.py update
 
 # Debian 12's own Python makes the locks, so that they hold for every later 3.11.
 lock:
-	@.ci/venv dev
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@.ci/lock

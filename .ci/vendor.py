@@ -38,16 +38,18 @@ def read_member(archive: tarfile.TarFile, name: str) -> bytes:
 
 def unpack(entry: dict[str, object], files: dict[str, dict[str, str]]) -> None:
     package, version = str(entry["package"]), str(entry["version"])
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(packed(package, version, folder)) as archive:
-            for path, file in files.items():
-                content = read_member(archive, file["from"])
-                if file["sha256"] not in ("", sha256(content)):
-                    print(f"changed: {path} ({package} {version})")
-                file["sha256"] = sha256(content)
-                target = FOLDER / PurePosixPath(path)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tarfile.open(packed(package, version, folder)) as archive,
+    ):
+        for path, file in files.items():
+            content = read_member(archive, file["from"])
+            if file["sha256"] not in ("", sha256(content)):
+                print(f"changed: {path} ({package} {version})")
+            file["sha256"] = sha256(content)
+            target = FOLDER / PurePosixPath(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
 
 def make() -> int:
@@ -80,7 +82,10 @@ def faults() -> list[str]:
     }
     return (
         [f"static/vendor/{path} is missing" for path in sorted(stated.keys() - found.keys())]
-        + [f"static/vendor/{path} is in no package" for path in sorted(found.keys() - stated.keys())]
+        + [
+            f"static/vendor/{path} is in no package"
+            for path in sorted(found.keys() - stated.keys())
+        ]
         + [
             f"static/vendor/{path} differs from its package"
             for path in sorted(stated.keys() & found.keys())
