@@ -32,7 +32,7 @@ def packed(package: str, version: str, folder: str) -> Path:
 def read_member(archive: tarfile.TarFile, name: str) -> bytes:
     member = archive.extractfile(f"package/{name}")
     if member is None:
-        raise SystemExit(f"make vendor: {archive.name} has no file {name}")
+        raise SystemExit(f"make vendor: {archive.name!r} has no file {name}")
     return member.read()
 
 

@@ -19,7 +19,7 @@ FOREIGN = re.compile(
             r"(?<![\w.])/wor" r"k/",
             r"(?<![\w.])/tm" r"p/\w",
             r"\.\./sha" r"red",
-            r"pypi\.or" r"g|pythonhosted",
+            r"pypi\.or" r"g|pythonhos" r"ted",
             r"registry\.npmj" r"s|npmjs\.co" r"m",
             r"/opt/py" r"pi|/opt/whe" r"els",
             r"deb\.debia" r"n\.org",
