@@ -136,6 +136,19 @@ _engine: ContextVar[Engine] = ContextVar("engine")
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+"""Set by unit_of_work() alone."""
+
+
+def is_writing() -> bool:
+    """Whether a unit of work is open in this piece of work."""
+    return writing.get()
+
+
+class NotWriting(RuntimeError):
+    """Something tried to change the database outside a unit of work."""
+
+
 class NoSession(RuntimeError):
     """Database work was begun outside a request or a command."""
 

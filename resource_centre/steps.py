@@ -16,10 +16,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from resource_centre import outbox
 from resource_centre.authorisation import SYSTEM, Actor, Rule
-from resource_centre.db import Base, OpaqueId, now, session
+from resource_centre.db import Base, NotWriting, OpaqueId, is_writing, now, session
 from resource_centre.errors import ChangedMeanwhile, NotReady, Refused, WrongState
 from resource_centre.i18n import text
-from resource_centre.unit_of_work import NotWriting, is_writing
 
 Answers = Mapping[str, Any]
 Guard = Callable[[Any, Actor, Answers], None]
@@ -75,6 +74,8 @@ class Step:
     guard: Guard | None = None
     note: Note = Note.NONE
     reason_codes: tuple[str, ...] = ()
+    first: Effect | None = None
+    """What must be true before the state is set (the previous approved text steps back)."""
     effect: Effect | None = None
     announces: Event | None = None
     says: str = ""
@@ -131,6 +132,8 @@ def take(
     if step.guard is not None:
         step.guard(subject, actor, answers)
     _check_note(step, note, reason_code)
+    if step.first is not None:
+        step.first(subject, actor, answers)
     decision = _decide(table, step, subject, actor, note.strip(), reason_code, answers)
     if step.effect is not None:
         step.effect(subject, actor, answers)

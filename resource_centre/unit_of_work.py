@@ -8,24 +8,13 @@ Nothing slow belongs inside: no rendering, hashing of passwords, files or networ
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from sqlalchemy.orm import Session
 
 from resource_centre import outbox
-from resource_centre.db import session
+from resource_centre.db import session, writing
 
-_open: ContextVar[bool] = ContextVar("writing", default=False)
 _watchers: list[Callable[[float], None]] = []
-
-
-class NotWriting(RuntimeError):
-    """Something tried to change the database outside a unit of work."""
-
-
-def is_writing() -> bool:
-    """Whether a unit of work is open in this piece of work."""
-    return _open.get()
 
 
 def watch(watcher: Callable[[float], None]) -> None:
@@ -37,14 +26,14 @@ def watch(watcher: Callable[[float], None]) -> None:
 def unit_of_work() -> Iterator[Session]:
     """Open the write, commit at the end, roll back on any error; inside another one, join it."""
     current = session()
-    if _open.get():
+    if writing.get():
         yield current
         return
     current.rollback()  # ends the read; what is decided on is read again under the lock
     current.expire_all()
     begun = time.perf_counter()
     current.connection(execution_options={"write": True})
-    token = _open.set(True)
+    token = writing.set(True)
     try:
         yield current
         current.flush()
@@ -55,7 +44,7 @@ def unit_of_work() -> Iterator[Session]:
         outbox.take_announced(current)
         raise
     finally:
-        _open.reset(token)
+        writing.reset(token)
         for watcher in _watchers:
             watcher(time.perf_counter() - begun)
     if announced:
