@@ -9,9 +9,10 @@ import unicodedata
 import uuid
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, String, create_engine, event
 from sqlalchemy import Enum as SqlEnum
@@ -71,6 +72,19 @@ def enum_by_value(kind: type[Enum]) -> SqlEnum:
 def now() -> datetime:
     """This instant, in UTC."""
     return datetime.now(UTC)
+
+
+_zone = [ZoneInfo("Europe/Moscow")]
+
+
+def count_days_in(zone: str) -> None:
+    """Say in which zone a day begins and ends (the setting TIME_ZONE)."""
+    _zone[:] = [ZoneInfo(zone)]
+
+
+def today() -> date:
+    """The day it is now, in the zone of the city."""
+    return datetime.now(_zone[0]).date()
 
 
 def new_id() -> str:

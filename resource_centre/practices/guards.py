@@ -9,8 +9,8 @@ from resource_centre.errors import NotReady, WrongState
 from resource_centre.i18n import text
 from resource_centre.organisations.models import OrganisationState
 from resource_centre.practices import completeness, rubric
-from resource_centre.practices.changes import untouchable_changes
 from resource_centre.practices.card import card_errors
+from resource_centre.practices.changes import untouchable_changes
 from resource_centre.practices.models import (
     Practice,
     PracticeState,
@@ -93,7 +93,7 @@ def can_be_reviewed(revision: Revision, actor: Actor, answers: Answers) -> None:
     kinds = [a.reviewer_kind for a in assignments_of(revision) if a.has_accepted]
     if track is Track.BASIC and not any(k in rubric.MINIMA_OF for k in kinds):
         raise NotReady(text("A reviewer must have accepted first."))
-    if track is Track.FULL and not rubric.MINIMA_OF <= set(kinds):
+    if track is Track.FULL and not set(kinds) >= rubric.MINIMA_OF:
         raise NotReady(text("A practitioner and a methodologist must have accepted first."))
     if track is Track.FULL and _in_full_review(revision.practice.owner_id) >= MOST_IN_FULL_REVIEW:
         raise NotReady(text("Three practices of this organisation are in full review already."))

@@ -8,7 +8,7 @@ from typing import Any
 
 from resource_centre import steps
 from resource_centre.authorisation import SYSTEM, Actor, system
-from resource_centre.db import now, session
+from resource_centre.db import now, session, today
 from resource_centre.errors import NotReady
 from resource_centre.i18n import text
 from resource_centre.practices import events, guards
@@ -134,7 +134,7 @@ def _publish(revision: Revision, track: Track) -> None:
     revision.decided_at = now()
     practice.approved_revision = revision
     if not revision.change_class.is_minor or practice.valid_until is None:
-        practice.valid_until = valid_until(date.today(), revision.evidence_level or 0)
+        practice.valid_until = valid_until(today(), revision.evidence_level or 0)
     if practice.state in (P.UNPUBLISHED, P.LAPSED):
         session().flush()
         steps.take(PRACTICE, "publish", practice, SYSTEM)
@@ -224,7 +224,7 @@ def prolong(practice: Practice, actor: Actor, answers: Answers) -> None:
     """The validity begins anew."""
     revision = practice.approved_revision
     level = revision.evidence_level if revision else 0
-    practice.valid_until = valid_until(date.today(), level or 0)
+    practice.valid_until = valid_until(today(), level or 0)
 
 
 def may_be_renewed(practice: Practice, actor: Actor, answers: Answers) -> None:
@@ -238,7 +238,7 @@ def may_be_renewed(practice: Practice, actor: Actor, answers: Answers) -> None:
 
 def is_overdue(practice: Practice, actor: Actor, answers: Answers) -> None:
     """The validity is over."""
-    if practice.valid_until is None or practice.valid_until >= date.today():
+    if practice.valid_until is None or practice.valid_until >= today():
         raise NotReady(text("The review is still valid."))
 
 
@@ -249,7 +249,7 @@ def has_public_reason(practice: Practice, actor: Actor, answers: Answers) -> Non
 
 
 def _lapsed_or_published(practice: Practice) -> PracticeState:
-    over = practice.valid_until is not None and practice.valid_until < date.today()
+    over = practice.valid_until is not None and practice.valid_until < today()
     return P.LAPSED if over else P.PUBLISHED
 
 

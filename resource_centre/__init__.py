@@ -1,0 +1,101 @@
+"""The Resource Centre: practices that work, described, reviewed, found, adopted, reported on."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from resource_centre import (
+    authorisation,
+    config,
+    db,
+    extensions,
+    headers,
+    markdown,
+    outbox,
+    storage,
+    templating,
+    web,
+    wiring,
+)
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
+    """The whole product as one Flask app: settings, floor, slices, commands."""
+    app = Flask(
+        "resource_centre", template_folder=ROOT / "templates", static_folder=ROOT / "static"
+    )
+    app.config.update(config.settings(overrides))
+    _set_limits(app)
+    engine = db.make_engine(app.config["DATABASE_URL"])
+    _learn(app)
+    _start_extensions(app, engine)
+    web.register(app, engine)
+    headers.register(app)
+    templating.register(app)
+    for blueprint in wiring.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    try:
+        from resource_centre.commands import register_commands
+
+        register_commands(app)
+    except ImportError:
+        pass
+    return app
+
+
+def _set_limits(app: Flask) -> None:
+    own = urlsplit(app.config["BASE_URL"])
+    more = [host.strip() for host in app.config["TRUSTED_HOSTS"].split(",") if host.strip()]
+    secure = own.scheme == "https"
+    app.config.update(
+        TRUSTED_HOSTS=[own.hostname or "127.0.0.1", *more],
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=30 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=2_000,
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+        BABEL_DEFAULT_TIMEZONE=app.config["TIME_ZONE"],
+    )
+    if app.config["PROXY_HOPS"]:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        hops = app.config["PROXY_HOPS"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def _learn(app: Flask) -> None:
+    """Hand the lists of the slices to the floor, and the folders to those who write there."""
+    folder = Path(app.config["DATA_DIR"])
+    db.count_days_in(app.config["TIME_ZONE"])
+    outbox.learn(wiring.SUBSCRIBERS)
+    outbox.ring_at(folder / "worker.sock")
+    authorisation.learn(wiring.PERMISSIONS)
+    storage.keep_in(folder / "files")
+    markdown.configure(lock_folder=folder / "locks")
+    wiring.register_providers()
+
+
+def _start_extensions(app: Flask, engine: db.Engine) -> None:
+    app.extensions["sqlalchemy"] = SimpleNamespace(
+        engines={"default": engine.execution_options(write=True)}
+    )
+    app.config["ALEMBIC"] = {"script_location": str(Path(__file__).parent / "migrations")}
+    extensions.alembic.init_app(app)
+    extensions.babel.init_app(app, locale_selector=web.wished_language)
+    extensions.csrf.init_app(app)
+    extensions.login.init_app(app)
+    try:
+        from resource_centre.accounts import views as accounts_views
+
+        extensions.login.request_loader(accounts_views.load_person)
+    except ImportError:
+        extensions.login.request_loader(lambda request: None)
