@@ -150,7 +150,7 @@ def icon(name: str, css: str = "") -> Markup:
         'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"'
     )
     classes = escape(f"ic {css}".strip())
-    return Markup(f'<svg class="{classes}" {head}>{_drawing(name)}</svg>')  # noqa: S704
+    return Markup(f'<svg class="{classes}" {head}>{_drawing(name)}</svg>')
 
 
 @cache
@@ -211,7 +211,7 @@ def typo(value: object, language: str | None = None) -> Any:
         bound = bound.replace("№ ", "№\u00a0")
         one_letter = r"(?<![^\s(«„>\u00a0])([вкосуияаВКОСУИЯА]) (?=[^\s<])"
         bound = re.sub(one_letter, "\\1\u00a0", bound)
-    return Markup(bound) if isinstance(value, Markup) else bound  # noqa: S704
+    return Markup(bound) if isinstance(value, Markup) else bound
 
 
 def _locale() -> str:
