@@ -3,8 +3,8 @@
 import html
 import re
 import unicodedata
-import xml.etree.ElementTree as etree
 from collections.abc import Mapping
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -43,7 +43,7 @@ class HeadingIds(Treeprocessor):
         self.met: set[str] = set()
         self.found: list[tuple[int, str, str]] = []
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         for element in root.iter():
             if not (isinstance(element.tag, str) and _HEADING.fullmatch(element.tag)):
                 continue
@@ -75,7 +75,7 @@ class HeadingIds(Treeprocessor):
 class TaskItems(Treeprocessor):
     """`- [x] done` becomes a ticked character: a page of reading holds no form control."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         for item in root.iter("li"):
             holder = item
             if not (item.text or "").strip() and len(item) and item[0].tag == "p":
@@ -90,7 +90,7 @@ class TaskItems(Treeprocessor):
 class CellClasses(Treeprocessor):
     """Alignment as a class, because the page allows no style; an empty head cell is no head."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         for cell in root.iter():
             if cell.tag not in ("th", "td"):
                 continue
@@ -104,7 +104,7 @@ class CellClasses(Treeprocessor):
 class RemotePictures(Treeprocessor):
     """A picture from elsewhere becomes a link: the reader decides whether to call that site."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         linked = {image for link in root.iter("a") for image in link.iter("img")}
         for image in root.iter("img"):
             address = image.get("src", "")

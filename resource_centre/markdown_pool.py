@@ -4,12 +4,13 @@ The first render of a process starts them, never an import: a pool made in gunic
 belong to the master, and every render in a worker would fail.
 """
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import popen_forkserver
+from multiprocessing import forkserver, popen_forkserver
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.process import BaseProcess
 from types import ModuleType
@@ -36,9 +37,26 @@ class _Launch(popen_forkserver.Popen):
             main = sys.modules["__main__"]
             sys.modules["__main__"] = ModuleType("__main__")
             try:
+                _start_server()
                 super()._launch(process_obj)  # type: ignore[misc]
             finally:
                 sys.modules["__main__"] = main
+
+
+def _start_server() -> None:
+    """Start the forkserver so that it takes no module from the folder it happens to run in.
+
+    It is a `python -c`, which looks there first: a file called markdown.py would be run.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 class _Process(ForkServerProcess):

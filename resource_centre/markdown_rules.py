@@ -135,6 +135,10 @@ def _words(value: str) -> str:
     return value
 
 
+def _own_rel(value: str) -> str | None:
+    return value if value == LINK_REL else None
+
+
 def _matching(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
     return lambda value: value if pattern.fullmatch(value) else None
 
@@ -148,7 +152,13 @@ _CELL: Final[dict[str, Rule]] = {
 _HEADING: Final[dict[str, Rule]] = {"id": prefixed_id}
 RULES: Final[Mapping[str, Mapping[str, Rule]]] = MappingProxyType(
     {
-        "a": {"href": link_address, "title": _words, "class": known_classes, "id": prefixed_id},
+        "a": {
+            "href": link_address,
+            "rel": _own_rel,
+            "title": _words,
+            "class": known_classes,
+            "id": prefixed_id,
+        },
         "img": {"src": image_address, "alt": _words, "title": _words},
         "abbr": {"title": _words},
         "ol": {"start": _matching(_NUMBER)},
@@ -162,7 +172,8 @@ RULES: Final[Mapping[str, Mapping[str, Rule]]] = MappingProxyType(
         **{f"h{level}": _HEADING for level in range(1, 7)},
     }
 )
-ATTRIBUTES: Final = {tag: set(rules) for tag, rules in RULES.items()}
+# nh3 writes `rel` itself, then asks the rule about it, and refuses to see it listed.
+ATTRIBUTES: Final = {tag: set(rules) - {"rel"} for tag, rules in RULES.items()}
 
 
 def attribute_value(tag: str, name: str, value: str) -> str | None:
