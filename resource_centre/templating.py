@@ -16,12 +16,13 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from resource_centre.i18n import LANGUAGES, Text, current_language, text
+from resource_centre.vocabulary import label
 
 STATIC = Path(__file__).parent.parent / "static"
 LOCALES = {"en": "en_GB", "ru": "ru_RU"}
@@ -90,12 +91,12 @@ TRACK_NAMES: Mapping[str, Text] = {
     "library": text("Light"),
     "": text("Not set"),
 }
-KINDS: Mapping[str, Mark] = {
-    "methodology": Mark("", "clipboard-list", text("Methodology")),
-    "social_technology": Mark("", "users", text("Social technology")),
-    "service_standard": Mark("", "landmark", text("Service model")),
-    "experience": Mark("", "quote", text("Experience")),
-    "know_how": Mark("", "briefcase", text("Know-how")),
+KIND_ICONS: Mapping[str, str] = {
+    "methodology": "clipboard-list",
+    "social_technology": "users",
+    "service_standard": "landmark",
+    "experience": "quote",
+    "know_how": "briefcase",
 }
 SIGNALS: Mapping[str, Mark] = {
     "no_effect": Mark("is-note", "info", text("No effect found here")),
@@ -107,13 +108,6 @@ LEVELS = (
     text("before-and-after data"),
     text("confirmed by comparison"),
     text("well established"),
-)
-LEVEL_NAMES = (
-    text("Described"),
-    text("Justified"),
-    text("Before-and-after data"),
-    text("Confirmed by comparison"),
-    text("Well established"),
 )
 BANDS = (text("very low"), text("low"), text("medium"), text("high"), text("very high"))
 SCORES = (text("not shown"), text("partly"), text("enough"), text("exemplary"))
@@ -248,8 +242,9 @@ def number_said(value: float | Decimal) -> str:
 
 
 def percent_said(value: float | Decimal) -> str:
-    """A share of one: 0.3 is 30% · 30 %."""
-    return format_percent(value, locale=_locale())
+    """A share of one: 0.615 is 61.5% · 61,5 %; at most one decimal."""
+    figure = format_decimal(Decimal(str(value)) * 100, "#,##0.#", locale=_locale())
+    return f"{figure}\u00a0%" if current_language() == "ru" else f"{figure}%"
 
 
 def money_said(minor: int, currency: str = "RUB") -> str:
@@ -262,12 +257,13 @@ def money_said(minor: int, currency: str = "RUB") -> str:
 
 def register(app: Flask) -> None:
     """Give the templates of this application all of the above."""
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for tidy in ("trim_blocks", "lstrip_blocks"):
+        setattr(app.jinja_env, tidy, True)
     app.jinja_env.globals.update(
         asset=asset, control=control, icon=icon, language=current_language, mark_of=mark_of,
-        page_exists=page_exists, url_with=url_with,
-        BANDS=BANDS, KINDS=KINDS, LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES,
-        LEVELS=LEVELS, LEVEL_NAMES=LEVEL_NAMES, OWN_NAMES=OWN_NAMES, SCORES=SCORES,
+        page_exists=page_exists, term=label, url_with=url_with,
+        BANDS=BANDS, KIND_ICONS=KIND_ICONS, LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES,
+        LEVELS=LEVELS, OWN_NAMES=OWN_NAMES, SCORES=SCORES,
         SIGNALS=SIGNALS, STATES=STATES, TRACKS=TRACKS, TRACK_NAMES=TRACK_NAMES,
     )  # fmt: skip
     app.jinja_env.filters.update(

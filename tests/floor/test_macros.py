@@ -14,7 +14,7 @@ from tests.floor.gallery import ROOT, SampleForm, make_app, samples
 TEMPLATES = sorted(
     str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")
 )
-ERRORS = ["403", "404", "409", "422", "429", "500", "503"]
+ERRORS = ["400", "403", "404", "409", "422", "429", "500", "503"]
 
 
 @pytest.fixture(params=LANGUAGES)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from resource_centre import templating
 from resource_centre.i18n import LANGUAGES, speaking
+from resource_centre.vocabulary import slugs
 from tests.floor.gallery import ROOT, make_app
 
 
@@ -59,10 +60,16 @@ def test_mark_of_an_unknown_state_is_refused() -> None:
 
 
 def test_every_mark_has_a_drawing() -> None:
-    tables = (templating.STATES, templating.TRACKS, templating.KINDS, templating.SIGNALS)
+    tables = (templating.STATES, templating.TRACKS, templating.SIGNALS)
     for table in tables:
         for mark in table.values():
             assert "<svg" in templating.icon(mark.icon)
+    for name in templating.KIND_ICONS.values():
+        assert "<svg" in templating.icon(name)
+
+
+def test_every_kind_of_practice_has_an_icon() -> None:
+    assert set(templating.KIND_ICONS) == set(slugs("kind"))
 
 
 def test_icon_escapes_its_class() -> None:
@@ -92,7 +99,7 @@ def test_typo_leaves_markup_safe_and_text_unsafe() -> None:
 def test_figures_and_dates_are_said_in_the_language_of_the_page(site: Flask) -> None:
     source = (
         "{{ day | date }}|{{ day | day }}|{{ at | moment }}|{{ 12345.5 | number }}|"
-        "{{ 0.3 | percent }}|{{ 3800000 | money }}|{{ 3800050 | money }}"
+        "{{ 0.3 | percent }}|{{ 0.615 | percent }}|{{ 3800000 | money }}|{{ 3800050 | money }}"
     )
     given = {"day": date(2026, 3, 2), "at": datetime(2026, 3, 2, 22, 5, tzinfo=UTC)}
     said = {}
@@ -105,10 +112,11 @@ def test_figures_and_dates_are_said_in_the_language_of_the_page(site: Flask) -> 
         "3 March 2026, 01:05",
         "12,345.5",
         "30%",
+        "61.5%",
         "₽38,000",
         "₽38,000.50",
     ]
-    ru = ["02.03.2026", "02.03", "03.03.2026, 01:05", "12\u00a0345,5", "30\u00a0%"]
+    ru = ["02.03.2026", "02.03", "03.03.2026, 01:05", "12\u00a0345,5", "30\u00a0%", "61,5\u00a0%"]
     ru += ["38\u00a0000\u00a0₽", "38\u00a0000,50\u00a0₽"]
     assert said == {"en": en, "ru": ru}
 
