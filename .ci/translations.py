@@ -44,6 +44,8 @@ def sentences_in_source() -> Catalog:
             keywords=KEYWORDS,
             comment_tags=("Translators:",),
             strip_comment_tags=True,
+            # Babel skips folders that begin with an underscore; templates/_macros/ is one.
+            directory_filter=lambda path: not Path(path).name.startswith((".", "__")),
         )
         for file, _line, message, comments, context in found:
             place = (f"{folder}/{file}", 1)
