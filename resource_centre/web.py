@@ -25,7 +25,7 @@ from flask_babel import refresh
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import Engine
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from resource_centre import authorisation, db, i18n
 from resource_centre.errors import (
@@ -41,6 +41,7 @@ from resource_centre.i18n import LANGUAGES, text
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+PAGES = (400, 403, 404, 409, 422, 429, 500, 503)
 YEAR = 365 * 24 * 3600
 
 
@@ -198,12 +199,14 @@ def error_answer(status: int, code: str, error: Any = None, **more: Any) -> Any:
         body = {"code": code, "message": fact, "what_to_do": what_to_do, "fields": fields}
         answer = jsonify(error=body)
     else:
-        known = status if status in (403, 404, 409, 422, 429, 500, 503) else 404
+        known = status if status in PAGES else 400 if status < 500 else 500
         page = render_template(
             f"errors/{known}.html",
             fact=fact,
             what_to_do=what_to_do,
             page_title_prefix_error=True,
+            status=status,
+            wait=getattr(error, "seconds", None),
             **more,
         )
         answer = current_app.make_response(page)
@@ -231,6 +234,8 @@ def _who(by: Any) -> str:
 
 def _on_http_error(error: HTTPException) -> Any:
     status = error.code or 500
+    if isinstance(error, SecurityError):  # an untrusted host has no addresses: no page can be made
+        return Response("This host name is not known here.\n", 400, mimetype="text/plain")
     if 300 <= status < 400:
         return error
     answer = error_answer(status, error.name.lower().replace(" ", "_"))
