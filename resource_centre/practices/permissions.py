@@ -78,6 +78,11 @@ def suspender(actor: Actor, subject: Practice) -> bool:
     return isinstance(actor, Person) and actor.id == subject.suspended_by
 
 
+@rule("the reviewer who was asked")
+def asked(actor: Actor, subject: ReviewAssignment) -> bool:
+    return isinstance(actor, Person) and actor.is_active and actor.id == subject.reviewer_id
+
+
 writer = author | owner_manager
 judge = moderator & ~wrote_it & ~owner_member
 """Moderator ∧ ¬author ∧ ¬member of the owner organisation."""
@@ -95,6 +100,7 @@ MAY = {
     "practice.tag": writer | moderator,
     "review.invite": judge,
     "review.queue": moderator | reviewer,
+    "review.work": asked,
     "revision.decide": judge & ~its_reviewer,
 }
 
@@ -175,7 +181,9 @@ def _reviewed_by(actor: Person) -> ColumnElement[bool]:
         RevisionState.APPROVED,
         RevisionState.SUPERSEDED,
     )
-    return and_(Revision.id.in_(mine), Revision.state.in_(seen))
+    return and_(
+        Revision.id.in_(mine), Revision.state.in_(seen), Practice.state != PracticeState.WITHDRAWN
+    )
 
 
 MORE_READERS: list[Any] = []
