@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from resource_centre.i18n import Said, text
+from resource_centre.i18n import LANGUAGES, Said, text
 from resource_centre.practices import card_values as v
+from resource_centre.practices import sections
 
 Card = dict[str, Any]
 
@@ -130,6 +131,7 @@ FIELDS: tuple[CardField, ...] = (
     CardField("related", "44", "L", "origin", v.lines(100)),
 )
 BY_NAME = {field.name: field for field in FIELDS}
+_REASON = v.line(1_000)
 EDITORIAL_MAY_NOT_TOUCH = frozenset(
     {
         "cost_band", "cost_start", "cost_per_participant", "cost_per_year", "staff_fte",
@@ -164,8 +166,10 @@ def _unknown_errors(value: Any) -> dict[str, Said]:
         return {"unknown": text("Give a reason for each field that is unknown.")}
     errors: dict[str, Said] = {}
     for name, reason in value.items():
-        words = list(reason.values()) if isinstance(reason, Mapping) else [reason]
-        if not words or not all(isinstance(w, str) and w.strip() for w in words):
+        said = reason if isinstance(reason, Mapping) else {LANGUAGES[0]: reason}
+        if name not in BY_NAME and name not in sections.BY_KEY:
+            errors["unknown"] = text("There is no field “%(field)s”.", field=str(name)[:80])
+        elif not said or not set(said) <= set(LANGUAGES) or any(map(_REASON, said.values())):
             errors["unknown"] = text("Say why %(field)s is not known.", field=str(name))
     return errors
 

@@ -199,6 +199,7 @@ class Revision(Base):
     created_by: Mapped[str | None] = mapped_column(OpaqueId)
     created_at: Mapped[datetime] = mapped_column(default=now)
     saved_at: Mapped[datetime] = mapped_column(default=now)
+    saved_by: Mapped[str | None] = mapped_column(OpaqueId)
     submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     paused_until: Mapped[date | None] = mapped_column(comment="the author's pause")

@@ -171,3 +171,50 @@ def join_sections(texts: Mapping[str, str], language: str) -> str:
         if words:
             parts.append(f"## {section.heading(language)}\n\n{words}")
     return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def edited_body(body: str, texts: Mapping[str, str], language: str) -> str:
+    """The body with these sections' texts; what was not edited keeps its place and its bytes.
+
+    ``texts`` names the sections that were on the form, with "" for what was emptied.
+    """
+    before = section_texts(body)
+    wished = {key: _unix(words).strip() for key, words in texts.items()}
+    changed = {k for k, words in wished.items() if words != _unix(before.get(k, ""))}
+    if not changed:
+        return body
+    if set(before) <= changed:
+        return join_sections(wished, language)
+    parts: list[Piece] = []
+    for piece in split_body(body):
+        if piece.key not in changed:
+            parts.append(piece)
+        elif wished[piece.key] and all(piece.key != p.key for p in parts):
+            parts.append(Piece(piece.key, piece.heading, f"\n\n{wished[piece.key]}\n\n"))
+    for key in (OTHER, *BY_KEY):
+        if key in changed and wished[key] and all(key != p.key for p in parts):
+            _insert(parts, key, wished[key], language)
+    return _joined(parts, changed)
+
+
+def _unix(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _insert(parts: list[Piece], key: str, words: str, language: str) -> None:
+    """Put a new section where it stands in the order of the page."""
+    order = [OTHER, *BY_KEY]
+    later = set(order[order.index(key) + 1 :])
+    place = next((i for i, piece in enumerate(parts) if piece.key in later), len(parts))
+    heading = f"## {BY_KEY[key].heading(language)}" if key in BY_KEY else ""
+    parts.insert(place, Piece(key, heading, f"\n\n{words}\n\n"))
+
+
+def _joined(parts: list[Piece], edited: set[str]) -> str:
+    body, last = "", ""
+    for piece in parts:
+        source = piece.source.lstrip("\n") if piece.key in edited else piece.source
+        if body and {piece.key, last} & edited:  # an edited piece begins and ends with a blank line
+            body = body.rstrip("\r\n") + "\n\n"
+        body, last = body + source, piece.key
+    return body.rstrip("\n") + "\n" if last in edited else body
