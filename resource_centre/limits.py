@@ -41,3 +41,15 @@ def count_try(what: str, who: str, *, at_most: int, within: timedelta) -> None:
         tried = row.count
     if tried > at_most:
         raise TooMany(max(1, int((start + within - instant).total_seconds())))
+
+
+def take_back_try(what: str, who: str, *, within: timedelta) -> None:
+    """Uncount one try of this window: it succeeded, or failed through no fault of theirs."""
+    seconds = int(within.total_seconds())
+    instant = now()
+    start = datetime.fromtimestamp(int(instant.timestamp()) // seconds * seconds, tz=instant.tzinfo)
+    key = hashlib.sha256(f"{what}\0{who}".encode("utf-8", "replace")).hexdigest()
+    with unit_of_work():
+        row = session().scalar(select(Try).where(Try.key == key, Try.window_start == start))
+        if row is not None and row.count > 0:
+            row.count -= 1

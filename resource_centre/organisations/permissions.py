@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from resource_centre.accounts.models import Person
 from resource_centre.accounts.permissions import moderator
-from resource_centre.authorisation import Actor, rule
+from resource_centre.authorisation import Actor, rule, system
 from resource_centre.db import session
 from resource_centre.organisations.models import MemberRole, Membership, Organisation
 
@@ -41,5 +41,7 @@ def manager(actor: Actor, subject: Organisation) -> bool:
 
 
 MAY = {
+    "organisation.create": system | moderator,
     "organisation.edit": manager | moderator,
+    "organisation.members": system | manager | moderator,
 }

@@ -1,0 +1,64 @@
+"""`resource-centre init`: the data folder, the tables, the index; and the sample city on demand."""
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+
+from resource_centre.demo.operations import is_there, make_sample_city
+from resource_centre.extensions import alembic
+from resource_centre.search.handlers import mend_index
+
+CONTENT = Path(__file__).parents[2] / "content" / "practices"
+
+
+@click.command()
+def init() -> None:
+    """Prepare the data folder, the database and the search index. Again: changes nothing."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    prepare(app)
+    click.echo(f"ready: {app.config['DATA_DIR']}")
+
+
+def prepare(app: Flask, *, demo: bool = False) -> None:
+    """Make what is missing, quickly and without effect when all is there; one at a time."""
+    folder = Path(app.config["DATA_DIR"])
+    with _alone(folder / "prepare.lock"):
+        quieten_migrations()
+        alembic.upgrade()
+        mend_index()
+        if demo and not is_there():
+            click.echo("importing the library's practices", err=True)
+            _run(app, "import", str(CONTENT), "--publish")
+            click.echo("making the sample city", err=True)
+            make_sample_city(folder)
+
+
+def quieten_migrations() -> None:
+    """That it found its place is no news."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def _run(app: Flask, name: str, *arguments: str) -> None:
+    """Run another command of the product, as if it had been typed."""
+    here = click.get_current_context()
+    command = app.cli.get_command(here, name)
+    if command is None:
+        raise click.ClickException(f"there is no command {name!r}")
+    with command.make_context(name, list(arguments), parent=here) as inner:
+        command.invoke(inner)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
