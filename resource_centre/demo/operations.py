@@ -16,7 +16,7 @@ from resource_centre.accounts.operations import create_person, grant_role
 from resource_centre.accounts.queries import person_with_email
 from resource_centre.authorisation import SYSTEM
 from resource_centre.db import session
-from resource_centre.demo import adoption_stories, stories
+from resource_centre.demo import stories
 from resource_centre.organisations.models import MemberRole, Organisation, OrganisationKind
 from resource_centre.organisations.operations import Profile, add_member, create_organisation
 
@@ -77,7 +77,6 @@ def make_sample_city(data_dir: Path) -> Path:
     _make_organisations(city)
     for sample in sample_practices():
         stories.tell(city, sample)
-    adoption_stories.tell(city)
     return accounts
 
 
@@ -91,9 +90,7 @@ def _make_people(city: City) -> None:
         city.passwords[entry["email"]] = password
         for role in entry.get("roles", []):
             name, _, kind = role.partition(":")
-            grant_role(
-                person, RoleName(name), reviewer_kind=ReviewerKind(kind) if kind else None
-            )
+            grant_role(person, RoleName(name), reviewer_kind=ReviewerKind(kind) if kind else None)
 
 
 def _make_organisations(city: City) -> None:
@@ -104,9 +101,7 @@ def _make_organisations(city: City) -> None:
         )
     for entry in [*sample_people()["people"], *sample_people()["extras"]]:
         if "organisation" in entry:
-            organisation = session().get(
-                Organisation, city.organisation_id(entry["organisation"])
-            )
+            organisation = session().get(Organisation, city.organisation_id(entry["organisation"]))
             add_member(
                 organisation,
                 city.person(entry["email"]),

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 from resource_centre.accounts.models import ReviewerKind
 from resource_centre.authorisation import SYSTEM
 from resource_centre.db import session, today
+from resource_centre.demo import adoption_stories
 from resource_centre.practices import rubric
 from resource_centre.practices.models import ChangeClass, Practice, Revision, Track
-from resource_centre.practices.operations import Draft, begin_practice, begin_revision, save_revision
+from resource_centre.practices.operations import (
+    Draft,
+    begin_practice,
+    begin_revision,
+    save_revision,
+)
 from resource_centre.practices.review_invitations import answer_invitation, invite_reviewer
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.review_operations import Opinion, save_review, send_review
@@ -97,7 +103,9 @@ def _accept(assignment: ReviewAssignment, disclosure: str = "") -> None:
 
 
 def _start(city: "City", revision: Revision, track: Track) -> None:
-    take_revision_step(revision.id, "start_review", city.person(MODERATOR), answers={"track": track})
+    take_revision_step(
+        revision.id, "start_review", city.person(MODERATOR), answers={"track": track}
+    )
 
 
 REASONS = {
@@ -157,6 +165,7 @@ def full_approved_twice(city: "City", sample: dict[str, Any], revision: Revision
     for assignment in _full_review(city, revision):
         _review(assignment, Track.FULL, level=2)
     practice = _approve(city, revision, level=2)
+    adoption_stories.tell_of_host_families(city, practice)
     next_one = _next_revision(city, sample, practice, "К подбору добавлена пробная передышка.")
     for assignment in _full_review(city, next_one):
         _review(assignment, Track.FULL, score=3, level=2)
@@ -186,6 +195,7 @@ def basic_approved(city: "City", sample: dict[str, Any], revision: Revision) -> 
     _submit(city, sample, revision)
     _review(_basic_review(city, revision, SECOND_PRACTITIONER), Track.BASIC)
     practice = _approve(city, revision)
+    adoption_stories.tell_of_phone_evenings(city, practice)
     author = city.person(author_of(sample))
     begin_revision(practice, author, change_class=ChangeClass.SUBSTANTIVE)
 
