@@ -2,19 +2,15 @@
 a query."""
 
 import json
-from typing import Any
 
 import click
-from flask import current_app
-from flask.cli import AppGroup, with_appcontext
 
-from resource_centre.db import session_scope
 from resource_centre.i18n import LANGUAGES
 from resource_centre.search.index import LONGEST_PAGE, Query, current_index
 from resource_centre.search.index import search as find
 
 
-class QueryGroup(AppGroup):
+class QueryGroup(click.Group):
     """A group whose default command is ``find``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -34,11 +30,9 @@ def search() -> None:
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @click.option("--limit", type=click.IntRange(1, LONGEST_PAGE), default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: total, ms, hits.")
-@with_appcontext
 def find_command(words: tuple[str, ...], lang: str, limit: int, as_json: bool) -> None:
     """Print what is found for WORDS, best first."""
-    with session_scope(_engine()):
-        found = find(Query(words=" ".join(words), language=lang, size=limit))
+    found = find(Query(words=" ".join(words), language=lang, size=limit))
     if found.is_partial:
         click.echo("the index cannot be read: only titles and summaries were searched", err=True)
     if not as_json:
@@ -51,13 +45,7 @@ def find_command(words: tuple[str, ...], lang: str, limit: int, as_json: bool) -
 
 
 @search.command()
-@with_appcontext
 def reindex() -> None:
     """Make the index anew from the database."""
-    with session_scope(_engine()):
-        texts = current_index().rebuild()
+    texts = current_index().rebuild()
     click.echo(f"{texts} texts are in the index")
-
-
-def _engine() -> Any:
-    return current_app.extensions["engine"]

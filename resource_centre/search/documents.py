@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from resource_centre import markdown, vocabulary
-from resource_centre.adoption.models import RUNNING_STATES, Adoption
+from resource_centre.adoption.queries import authorised_counts
 from resource_centre.db import session, sort_key
 from resource_centre.i18n import LANGUAGES
 from resource_centre.practices import card as cards
@@ -22,7 +22,7 @@ from resource_centre.practices.permissions import (
     practices_visible_to,
     revisions_visible_to,
 )
-from resource_centre.practices.tag_models import PracticeTag
+from resource_centre.practices.tag_models import PracticeTag, Tag, TagLayer
 from resource_centre.search.words import clean
 
 VISITOR = None
@@ -131,7 +131,7 @@ def _readable(ids: Iterable[int] | None) -> Select[Practice]:
 def documents_of(practice_ids: Iterable[int] | None = None) -> list[Document]:
     """The documents of these practices, or of all; none for what may not be found."""
     practices = list(session.scalars(_readable(practice_ids)))
-    sites = sites_of([practice.id for practice in practices])
+    sites = authorised_counts([practice.id for practice in practices])
     documents = []
     for practice in practices:
         facts, names = facts_of(practice, sites.get(practice.id, 0)), names_of(practice)
@@ -145,7 +145,7 @@ def outlines() -> list[Outline]:
         RevisionText.language, RevisionText.title, RevisionText.title_key, RevisionText.summary
     )
     practices = list(session.scalars(_readable(None).options(_APPROVED.options(light))))
-    sites = sites_of([practice.id for practice in practices])
+    sites = authorised_counts([practice.id for practice in practices])
     found = []
     for practice in practices:
         facts, names = facts_of(practice, sites.get(practice.id, 0)), names_of(practice)
@@ -154,16 +154,6 @@ def outlines() -> list[Outline]:
             key = f"{text.title_key} {sort_key(text.summary)} {known}"
             found.append(Outline(facts, text.language, clean(text.title), text.title_key, key))
     return found
-
-
-def sites_of(practice_ids: Sequence[int]) -> dict[int, int]:
-    """How many institutions use or try each practice now, from the order on."""
-    rows = session.execute(
-        select(Adoption.practice_id, func.count(Adoption.institution_id.distinct()))
-        .where(Adoption.practice_id.in_(practice_ids), Adoption.state.in_(RUNNING_STATES))
-        .group_by(Adoption.practice_id)
-    )
-    return {practice_id: number for practice_id, number in rows}
 
 
 def facts_of(practice: Practice, sites: int) -> Facts:
@@ -182,7 +172,7 @@ def facts_of(practice: Practice, sites: int) -> Facts:
         "without": cards.can_do_without(card),
         "okrug": [practice.owner.okrug] if practice.owner.okrug else [],
         "owner": [practice.owner.slug],
-        "tag": [row.tag.slug for row in practice.tags],  # type: ignore[attr-defined]
+        "tag": [tag.slug for tag in _tags_of(practice)],
         "text_lang": [text.language for text in revision.texts],
     }
     low, high = card.get("age_min"), card.get("age_max")
@@ -193,13 +183,19 @@ def facts_of(practice: Practice, sites: int) -> Facts:
     )
 
 
+def _tags_of(practice: Practice) -> list[Tag]:
+    """Tags that readers see: what is only suggested is not among them."""
+    rows: list[PracticeTag] = practice.tags  # type: ignore[attr-defined]
+    return [row.tag for row in rows if row.layer is not TagLayer.SUGGESTED]
+
+
 def names_of(practice: Practice) -> dict[str, str]:
     """Owner, tags and terms in each language: they find a text in any other language too."""
     facts = facts_of(practice, 0)
     found = {}
     for language in LANGUAGES:
         names = [practice.owner.name_en, practice.owner.name_ru]
-        names += [row.tag.label_in(language) for row in practice.tags]  # type: ignore[attr-defined]
+        names += [tag.label_in(language) for tag in _tags_of(practice)]
         names += [
             vocabulary.label(VOCABULARY_OF[name], term, language)
             for name in VOCABULARY_OF
