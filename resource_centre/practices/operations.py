@@ -145,7 +145,10 @@ def next_number(practice: Practice, change_class: ChangeClass) -> tuple[int, int
 def save_revision(
     revision: Revision, actor: Actor, draft: Draft, *, seen_version: int | None
 ) -> Revision:
-    """Keep what was written in one language, and the card. What is incomplete is kept too."""
+    """Keep what was written in one language, and the card. What is incomplete is kept too.
+
+    A language that has no text yet is added: a translation begins with its first save.
+    """
     _check_words(draft)
     card = None if draft.card is None else _checked_card(draft.card)
     require(actor, "practice.revise", revision)
@@ -249,12 +252,3 @@ def _answer_points(revision: Revision, answers: Mapping[int, str]) -> None:
     for point in session().scalars(asked):
         if point.id in answers:
             point.answer = answers[point.id].strip()
-
-
-def add_translation(
-    revision: Revision, actor: Actor, *, seen_version: int | None, language: str, title: str
-) -> Revision:
-    """Begin the text in another language; it is not needed for anything, and counts as one."""
-    if any(t.language == language for t in revision.texts):
-        raise WrongState(text("There is a text in this language already."))
-    return save_revision(revision, actor, Draft(language, title), seen_version=seen_version)
