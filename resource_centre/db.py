@@ -87,6 +87,11 @@ def today() -> date:
     return datetime.now(_zone[0]).date()
 
 
+def day_of(instant: datetime) -> date:
+    """The day of the city on which this instant falls."""
+    return instant.astimezone(_zone[0]).date()
+
+
 def new_id() -> str:
     """An opaque id: 32 hexadecimal characters."""
     return uuid.uuid4().hex

@@ -143,6 +143,28 @@ def take(
     return decision
 
 
+def rehearse(
+    table: Table,
+    action: str,
+    subject: Any,
+    actor: Actor,
+    *,
+    note: str = "",
+    reason_code: str | None = None,
+    seen_version: int | None = None,
+    answers: Answers | None = None,
+) -> Step:
+    """Raise what ``take`` would raise now, and change nothing: for the check page before a step."""
+    step = table.step(action)
+    if not step.who(actor, subject):
+        raise Refused(text("This step is not yours to take."))
+    _check_state(table, step, subject, seen_version)
+    if step.guard is not None:
+        step.guard(subject, actor, answers or {})
+    _check_note(step, note, reason_code)
+    return step
+
+
 def _check_state(table: Table, step: Step, subject: Any, seen_version: int | None) -> None:
     if seen_version is not None and seen_version != subject.version:
         last = last_decision(table.kind, subject.id)

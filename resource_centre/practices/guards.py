@@ -90,13 +90,22 @@ def can_be_reviewed(revision: Revision, actor: Actor, answers: Answers) -> None:
     if track.depth < rubric.required_track(revision.card).depth:
         raise NotReady(text("This practice needs a full review."), "track")
     _is_not_shallower(revision, track)
-    kinds = [a.reviewer_kind for a in assignments_of(revision) if a.has_accepted]
+    accepted = [a for a in assignments_of(revision) if a.has_accepted]
+    kinds = [a.reviewer_kind for a in accepted]
     if track is Track.BASIC and not any(k in rubric.MINIMA_OF for k in kinds):
         raise NotReady(text("A reviewer must have accepted first."))
     if track is Track.FULL and not set(kinds) >= rubric.MINIMA_OF:
         raise NotReady(text("A practitioner and a methodologist must have accepted first."))
+    _interests_allow(accepted)
     if track is Track.FULL and _in_full_review(revision.practice.owner_id) >= MOST_IN_FULL_REVIEW:
         raise NotReady(text("Three practices of this organisation are in full review already."))
+
+
+def _interests_allow(accepted: list[ReviewAssignment]) -> None:
+    """Where one reviewer disclosed an interest the others have none; alone, none at all."""
+    disclosed = sum(a.has_disclosure for a in accepted)
+    if disclosed > 1 or disclosed == len(accepted):
+        raise NotReady(text("Beside a disclosed interest a reviewer without one is needed."))
 
 
 def _in_full_review(owner_id: int) -> int:

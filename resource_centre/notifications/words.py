@@ -1,0 +1,57 @@
+"""The sentences of templates/mail/<event>, said in a language; no request is needed."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from resource_centre.db import in_both_languages
+from resource_centre.i18n import Text, current_language, speaking, text
+from resource_centre.vocabulary import label
+
+FOLDER = Path(__file__).parent.parent.parent / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    # Plain text: there is no markup to escape; headers are cleaned where the mail is made.
+    made = Environment(  # noqa: S701
+        loader=FileSystemLoader(FOLDER),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda sentence: str(text(sentence)),
+        lambda one, many, number: str(Text(one, {}, many, number)),
+        newstyle=True,
+    )
+    made.globals |= {"term": label, "language": current_language}
+    return made
+
+
+def _facts(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    titles = parameters.get("titles", {})
+    title, _ = in_both_languages(titles, current_language())
+    return {**parameters, "title": title}
+
+
+def subject_said(event: str, parameters: Mapping[str, Any], language: str) -> str:
+    """The one line of a message: in the inbox, and as the subject of the mail."""
+    with speaking(language):
+        template = _environment().get_template(f"mail/{event}/subject.txt")
+        return " ".join(template.render(_facts(parameters)).split())
+
+
+def body_said(
+    event: str, parameters: Mapping[str, Any], language: str, *, name: str, base_url: str
+) -> str:
+    """The mail itself, as plain text."""
+    with speaking(language):
+        template = _environment().get_template(f"mail/{event}/body.txt")
+        said = template.render(_facts(parameters), name=name, base_url=base_url.rstrip("/"))
+        return said.strip() + "\n"
