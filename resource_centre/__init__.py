@@ -1,14 +1,17 @@
 """The Resource Centre: practices that work, described, reviewed, found, adopted, reported on."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy import Engine
 
 from resource_centre import (
     authorisation,
+    commands,
     config,
     db,
     extensions,
@@ -20,6 +23,8 @@ from resource_centre import (
     web,
     wiring,
 )
+from resource_centre.accounts import views as accounts_views
+from resource_centre.search import index as search_index
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,18 +38,13 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     _set_limits(app)
     engine = db.make_engine(app.config["DATABASE_URL"])
     _learn(app)
+    web.register(app, engine)  # first: a request has its language before anything is refused
     _start_extensions(app, engine)
-    web.register(app, engine)
     headers.register(app)
     templating.register(app)
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    try:
-        from resource_centre.commands import register_commands
-
-        register_commands(app)
-    except ImportError:
-        pass
+    commands.register_commands(app)
     return app
 
 
@@ -58,6 +58,9 @@ def _set_limits(app: Flask) -> None:
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
+        # Set when something in it changes, not with every answer.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=60),
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=30 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
@@ -81,10 +84,13 @@ def _learn(app: Flask) -> None:
     authorisation.learn(wiring.PERMISSIONS)
     storage.keep_in(folder / "files")
     markdown.configure(lock_folder=folder / "locks")
+    search_index.configure(app.config["SEARCH"], folder / "index")
+    app.extensions["clock"] = wiring.CLOCK
     wiring.register_providers()
 
 
-def _start_extensions(app: Flask, engine: db.Engine) -> None:
+def _start_extensions(app: Flask, engine: Engine) -> None:
+    app.extensions["engine"] = engine
     app.extensions["sqlalchemy"] = SimpleNamespace(
         engines={"default": engine.execution_options(write=True)}
     )
@@ -93,9 +99,4 @@ def _start_extensions(app: Flask, engine: db.Engine) -> None:
     extensions.babel.init_app(app, locale_selector=web.wished_language)
     extensions.csrf.init_app(app)
     extensions.login.init_app(app)
-    try:
-        from resource_centre.accounts import views as accounts_views
-
-        extensions.login.request_loader(accounts_views.load_person)
-    except ImportError:
-        extensions.login.request_loader(lambda request: None)
+    extensions.login.request_loader(accounts_views.load_person)

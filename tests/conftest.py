@@ -108,7 +108,7 @@ def _app(data_dir: Path, _database: Database, port: int) -> Iterator[Flask]:
         alembic.upgrade()
     _database.keep()
     yield made
-    made.extensions["sqlalchemy"].engines["default"].dispose()
+    made.extensions["engine"].dispose()
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def cli(app: Flask) -> FlaskCliRunner:
 @pytest.fixture
 def work(app: Flask) -> Iterator[None]:
     """One piece of work below Flask: operations and queries find their session here."""
-    with session_scope(app.extensions["sqlalchemy"].engines["default"]):
+    with session_scope(app.extensions["engine"]):
         yield
 
 
