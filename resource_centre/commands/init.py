@@ -18,19 +18,19 @@ CONTENT = Path(__file__).parents[2] / "content" / "practices"
 
 
 @click.command()
-def init() -> None:
+@click.option("--demo", is_flag=True, help="With the library's practices and the sample city.")
+def init(demo: bool) -> None:
     """Prepare the data folder, the database and the search index. Again: changes nothing."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    prepare(app)
+    _prepare(app, demo=demo)
     click.echo(f"ready: {app.config['DATA_DIR']}")
 
 
-def prepare(app: Flask, *, demo: bool = False) -> None:
+def _prepare(app: Flask, *, demo: bool) -> None:
     """Make what is missing, quickly and without effect when all is there; one at a time."""
     folder = Path(app.config["DATA_DIR"])
     with _alone(folder / "prepare.lock"):
-        quieten_migrations()
-        alembic.upgrade()
+        bring_tables_up_to_date(app)
         mend_index()
         if demo and not is_there():
             click.echo("importing the library's practices", err=True)
@@ -39,9 +39,19 @@ def prepare(app: Flask, *, demo: bool = False) -> None:
             make_sample_city(folder)
 
 
-def quieten_migrations() -> None:
-    """That it found its place is no news."""
+def bring_tables_up_to_date(app: Flask) -> None:
+    """Run the migrations that are missing, in a context of their own: its end frees the lock."""
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    with app.app_context():
+        alembic.upgrade()
+
+
+def tables_are_up_to_date(app: Flask) -> bool:
+    """Whether every migration has run."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with app.app_context():
+        done = {script.revision for script in alembic.current()}
+        return done == {script.revision for script in alembic.heads()}
 
 
 def _run(app: Flask, name: str, *arguments: str) -> None:

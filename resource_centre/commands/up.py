@@ -6,6 +6,7 @@ import ipaddress
 import json
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,6 @@ import click
 from flask import Flask, current_app
 
 from resource_centre.commands.family import Child, Family
-from resource_centre.commands.init import prepare
 from resource_centre.config import PREFIX
 from resource_centre.demo.operations import ACCOUNTS_FILE
 
@@ -35,19 +35,27 @@ def up(demo: bool, insecure: bool, host: str, port: int, workers: int | None) ->
     base_url = os.environ.get(f"{PREFIX}BASE_URL") or _address(host, port)
     _refuse_plain_http(host, base_url, insecure=insecure)
     _refuse_taken_port(host, port)
-    app.config.update(DEMO=demo or app.config["DEMO"], BASE_URL=base_url)
     is_new = not _accounts_path(app).exists()
-    prepare(app, demo=demo)
-    app.extensions["engine"].dispose()
+    app.config.update(DEMO=demo or app.config["DEMO"])
+    environment = _environment(app, host, base_url)
+    _prepare(environment, demo=demo)
     family = Family(
         Child("web", _gunicorn(app, host, port, workers), folder=ROOT),
         Child("worker", [*_python("flask"), "--app", "wsgi", "worker", "--wait"], folder=ROOT),
-        environment=_environment(app, host, base_url),
+        environment=environment,
     )
     family.run(
         answers=lambda: _answers(host, port),
         ready=lambda: _say_ready(app, base_url, with_passwords=is_new),
     )
+
+
+def _prepare(environment: Mapping[str, str], *, demo: bool) -> None:
+    """In a process of its own: this one keeps no engine, no renderer and no second thread."""
+    command = [*_python("flask"), "--app", "wsgi", "init", *(["--demo"] if demo else [])]
+    status = subprocess.run(command, cwd=ROOT, env=dict(environment), check=False).returncode
+    if status:
+        raise SystemExit(status if status > 0 else 1)
 
 
 def _address(host: str, port: int) -> str:

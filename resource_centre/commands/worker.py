@@ -26,6 +26,7 @@ from resource_centre.outbox import deliver_pending, release_claims
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.25
 AFTER_TROUBLE = 1.0
+AT_A_TIME = 10  # rows between two looks whether it is to end
 Jobs = Sequence[tuple[Callable[[], object], timedelta]]
 
 
@@ -130,7 +131,7 @@ def _serve(engine: Engine, bell: socket.socket, clock: _Clock, stop: _StopOnSign
     while not stop:
         try:
             clock.run_due()
-            while not stop and deliver_pending(engine):
+            while not stop and deliver_pending(engine, limit=AT_A_TIME):
                 pass
         except SQLAlchemyError:
             log.exception("the database does not answer")
