@@ -69,7 +69,7 @@ def tasks_of_author(person: Person) -> list[Task]:
 
 
 def _edit(revision: Revision) -> str:
-    return f"/practices/{revision.practice.slug}/edit"
+    return f"/practices/{revision.practice.slug}/edit?lane={revision.lane.value}"
 
 
 def _draft_to_send(revision: Revision) -> Task:

@@ -31,12 +31,14 @@ from resource_centre.practices.models import Practice
 from resource_centre.practices.review_models import Review, ReviewAssignment
 from resource_centre.practices.review_queries import visible_assignment
 
+EDIT = "/practices/{slug}/edit?lane={lane}"
+
 
 def _tell_writers(event: Any, name: str, path: str, *actions: str) -> None:
     revision = revision_of(event)
     if revision is None:
         return
-    address = path.format(slug=revision.practice.slug)
+    address = path.format(slug=revision.practice.slug, lane=revision.lane.value)
     tell(
         writers_of(revision),
         name,
@@ -64,7 +66,7 @@ def tell_moderators_of_submission(event: events.RevisionSubmitted) -> None:
 
 def tell_author_of_return(event: events.RevisionReturned) -> None:
     """Your text was sent back."""
-    _tell_writers(event, "revision_returned", "/practices/{slug}/edit", "return")
+    _tell_writers(event, "revision_returned", EDIT, "return")
 
 
 def tell_author_of_start(event: events.ReviewStarted) -> None:
@@ -79,7 +81,7 @@ def tell_reviewers_of_start(event: events.ReviewStarted) -> None:
 
 def tell_author_of_changes(event: events.ChangesRequested) -> None:
     """The letter with the points that must be answered."""
-    _tell_writers(event, "changes_requested", "/practices/{slug}/edit", "request_changes")
+    _tell_writers(event, "changes_requested", EDIT, "request_changes")
 
 
 def tell_author_of_approval(event: events.RevisionApproved) -> None:

@@ -63,9 +63,9 @@ def _mail(
     mail["From"] = route.mail_from
     mail["To"] = Address(addr_spec=to)
     mail["Subject"] = " ".join(subject.split())
-    mail["Content-Language"] = language
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
+    mail["Content-Language"] = language  # after the content, which clears such headers
     return mail
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, Optional
 
 from resource_centre import i18n
@@ -40,8 +41,10 @@ class InterestsForm(FlaskForm):  # type: ignore[misc]
             " needed."
         ),
         choices=[
-            ("yes", text("Yes. I stand aside (recusal), another reviewer will be asked")),
-            ("no", text("No")),
+            SelectChoice(
+                "yes", text("Yes. I stand aside (recusal), another reviewer will be asked")
+            ),
+            SelectChoice("no", text("No")),
         ],
     )
     has_disclosure = RadioField(
@@ -51,7 +54,10 @@ class InterestsForm(FlaskForm):  # type: ignore[misc]
             "Older work there, training given or taken, a competing practice, curator of its"
             " grant. You may go on, and it is shown with the review (disclosure)."
         ),
-        choices=[("yes", text("Yes, I disclose it below")), ("no", text("No"))],
+        choices=[
+            SelectChoice("yes", text("Yes, I disclose it below")),
+            SelectChoice("no", text("No")),
+        ],
     )
     disclosure = TextAreaField(
         text("What is it?"),
@@ -61,7 +67,7 @@ class InterestsForm(FlaskForm):  # type: ignore[misc]
         text("How many working days do you need?"),
         [Optional()],
         choices=[
-            (str(days), ntext("%(num)d working day", "%(num)d working days", days))
+            SelectChoice(str(days), ntext("%(num)d working day", "%(num)d working days", days))
             for days in REVIEW
         ],
     )
@@ -83,7 +89,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc]
 def choices_of(candidates: Sequence[Any]) -> list[Any]:
     """Everybody who may be asked, once for each kind, with how many reviews they have open."""
     return [
-        (
+        SelectChoice(
             f"{candidate.person.id}:{kind.value}",
             text(
                 "%(name)s, %(kind)s, open reviews: %(count)d",

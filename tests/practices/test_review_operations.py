@@ -210,7 +210,8 @@ def test_review_is_extended_once() -> None:
     before = scene.first.due_on
     review_invitations.extend_review(scene.first, scene.practitioner)
     assert has_extension(scene.first)
-    assert before is not None and scene.first.due_on is not None
+    assert before is not None
+    assert scene.first.due_on is not None
     assert scene.first.due_on > before
     with pytest.raises(WrongState):
         review_invitations.extend_review(scene.first, scene.practitioner)

@@ -101,7 +101,7 @@ def test_my_move_comes_first_and_never_on_a_text_of_my_own(
     me = moderator("me")
     own.take_in(me)
     items = chosen(queue_of(me))
-    assert [(i.revision.practice.slug, i.is_mine) for i in items][0] == ("fresh", True)
+    assert next((i.revision.practice.slug, i.is_mine) for i in items) == ("fresh", True)
     assert {i.revision.practice.slug: i.is_mine for i in items} == {
         "fresh": True,
         "own": False,

@@ -1,0 +1,77 @@
+"""Mail leaves over SMTP with a checked certificate, or lies as a file."""
+
+import ssl
+from email import message_from_bytes
+from email.policy import default as modern
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+
+from resource_centre.notifications import mail
+
+
+class Kept(MessageHandler):
+    """A mail server that remembers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mails: list[object] = []
+
+    def handle_message(self, message: object) -> None:
+        self.mails.append(message)
+
+
+def configured(url: str, folder: Path) -> None:
+    mail.configure(
+        {
+            "MAIL_URL": url,
+            "MAIL_FROM": "noreply@example.org",
+            "DATA_DIR": str(folder),
+            "BASE_URL": "https://example.org",
+        }
+    )
+
+
+def send() -> None:
+    mail.send(to="ann@example.org", key="message-7", subject="A\r\nB", body="Text\n", language="en")
+
+
+def test_mail_goes_to_the_server_of_the_setting(tmp_path: Path, port: int) -> None:
+    server = Controller(Kept(), hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        configured(f"smtp://127.0.0.1:{port}", tmp_path)
+        send()
+    finally:
+        server.stop()
+    (received,) = server.handler.mails
+    assert received["Subject"] == "A B"
+    assert received["Message-ID"] == "<message-7@example.org>"
+    assert received["To"] == "ann@example.org"
+    assert list((tmp_path).glob("mail/*")) == []
+
+
+def test_mail_does_not_leave_in_the_clear_to_another_machine(
+    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Controller(Kept(), hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        monkeypatch.setattr(mail, "LOOPBACK", ())
+        configured(f"smtp://127.0.0.1:{port}", tmp_path)
+        with pytest.raises((OSError, ssl.SSLError)):
+            send()
+    finally:
+        server.stop()
+    assert server.handler.mails == []
+
+
+def test_mail_lies_in_the_data_folder_where_no_server_is_set(tmp_path: Path) -> None:
+    configured("", tmp_path)
+    send()
+    send()
+    (file,) = (tmp_path / "mail").iterdir()
+    assert (file.name, file.stat().st_mode & 0o077) == ("message-7.eml", 0)
+    assert message_from_bytes(file.read_bytes(), policy=modern)["Subject"] == "A B"
