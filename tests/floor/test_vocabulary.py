@@ -22,7 +22,7 @@ def test_a_label_is_said_in_the_language_of_the_page() -> None:
     with speaking("ru"):
         assert label("need", "respite") == "Передышка для ухаживающих"
         assert choices("evidence")[0] == ("0", "Описана")
-    assert label("need", "respite", "en") == "Respite"
+    assert label("need", "respite", "en") == "Respite for carers"
 
 
 def test_an_unknown_term_is_shown_as_it_is() -> None:
