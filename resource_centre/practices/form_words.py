@@ -102,6 +102,14 @@ STATEMENTS: Words = {
     "rights_held": text("We hold the rights, also to others’ tests and photos"),
     "interests_declared": text("Our interests are declared: fees, licence income, or none"),
 }
+ROLE_WAYS: tuple[tuple[str, Any], ...] = (
+    ("staff", text("on staff")),
+    ("visiting", text("may visit")),
+    ("trained", text("can be trained")),
+    ("not_needed", text("not needed")),
+    ("", text("not stated")),
+)
+"""The ways of the vocabulary role_how in the few words that a button holds."""
 VOCABULARIES: Mapping[str, str] = {
     "kind": "kind", "needs": "need", "target_groups": "target_group", "terms": "terms",
     "authorship": "authorship", "origin_country": "country", "delivery": "delivery",

@@ -16,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from resource_centre.i18n import Said, text
 
 _FENCE = re.compile(r"^---[ \t]*(?:\r\n|\n|\Z)", re.MULTILINE)
+_LINE_ENDS = re.compile("[\\r\x85\u2028\u2029]")
 _STRING = "tag:yaml.org,2002:str"
 _PLAIN: tuple[tuple[str, str, str], ...] = (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -73,6 +74,14 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def represent_str(self, data: str) -> ScalarNode:
+        """Signs that YAML takes for the end of a line are escaped, or they would be lost."""
+        style = '"' if _LINE_ENDS.search(data) else None
+        return self.represent_scalar(_STRING, data, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def split_file(source: str) -> tuple[str, str]:

@@ -155,7 +155,10 @@ def _revision_to_change(practice: Practice, dossier: Dossier, publish: bool) -> 
     approved = practice.approved_revision
     if approved is not None and _says(approved, dossier, with_evidence=publish):
         return None
-    return copy_for_revision(practice, ChangeClass.SUBSTANTIVE)
+    following = copy_for_revision(practice, ChangeClass.SUBSTANTIVE)
+    session().add(following)
+    session().flush()
+    return following
 
 
 def _says(revision: Revision, dossier: Dossier, *, with_evidence: bool) -> bool:

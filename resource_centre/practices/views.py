@@ -17,13 +17,13 @@ from resource_centre.organisations.permissions import memberships_of
 from resource_centre.practices import edit_pages, queries
 from resource_centre.practices.drafting import clashes, draft_of, typed_text
 from resource_centre.practices.form_values import Values, row_numbers
-from resource_centre.practices.form_words import LABELS, STATEMENTS
+from resource_centre.practices.form_words import LABELS, ROLE_WAYS, STATEMENTS
 from resource_centre.practices.forms import BeginForm, ChangeForm, id_of, options
 from resource_centre.practices.models import ChangeClass, Lane, Practice, Revision, RevisionState
 from resource_centre.practices.operations import begin_practice, begin_revision, save_revision
 from resource_centre.practices.permissions import practices_visible_to, revisions_visible_to
 from resource_centre.practices.sections import fixed_ids
-from resource_centre.vocabulary import choices, slugs
+from resource_centre.vocabulary import slugs
 from resource_centre.web import back_to_form, current_actor, requires, see, signed_in
 
 bp = Blueprint("practices", __name__)
@@ -144,7 +144,7 @@ def shown_with(page: edit_pages.EditPage, **more: Any) -> dict[str, Any]:
         "free_lanes": queries.free_lanes(practice),
         "LABELS": LABELS,
         "STATEMENTS": STATEMENTS,
-        "choices": choices,
+        "ROLE_WAYS": ROLE_WAYS,
         "id_of": id_of,
         "name_of": edit_pages.name_said,
         **more,
