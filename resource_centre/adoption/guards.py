@@ -49,7 +49,7 @@ def can_be_requested(adoption: Adoption, actor: Actor, answers: Answers) -> None
     answered = {a.question for a in adoption.fit_answers}
     if answered < set(FitQuestion):
         missing = next(q for q in FitQuestion if q not in answered)
-        raise NotReady(text("Answer the six questions of the fit check."), missing.value)
+        raise NotReady(text("Answer the six questions of the fit check."), f"fit_{missing.value}")
     wrong = request_gaps(adoption)
     if wrong:
         raise BadInput(wrong)

@@ -83,12 +83,18 @@ def _row_of(stored: storage.StoredFile, scan: Scan, adoption: Adoption, actor: P
     return OrderFile(
         id=stored.id,
         institution_id=adoption.institution_id,
-        label=scan.label[:200],
+        label=_plain(scan.label),
         media_type=stored.media_type,
         size=stored.size,
         sha256=stored.sha256,
         uploaded_by=actor.id,
     )
+
+
+def _plain(label: str) -> str:
+    """A name in one line: it stands in a header when the file is downloaded."""
+    shown = "".join(c if c.isprintable() else " " for c in label)
+    return " ".join(shown.split())[-200:] or "file"
 
 
 def _keep(scan: Scan) -> storage.StoredFile:

@@ -119,11 +119,13 @@ class ShownCounts:
 
     cells: Mapping[str, int]
     total: int | None
+    is_few: bool
+    """Fewer than five altogether."""
 
     @property
     def at_least(self) -> int:
-        """What the named cells make together; more are hidden when there is no total."""
-        return sum(self.cells.values())
+        """Where there is no total and they are not few: what can be said of it."""
+        return sum(self.cells.values()) or LEAST
 
 
 def suppressed_counts(counts: Mapping[str, int]) -> ShownCounts:
@@ -134,4 +136,5 @@ def suppressed_counts(counts: Mapping[str, int]) -> ShownCounts:
     """
     cells = {name: n for name, n in counts.items() if n >= LEAST}
     whole = all(n == 0 or n >= LEAST for n in counts.values())
-    return ShownCounts(cells, sum(cells.values()) if whole and cells else None)
+    total = sum(counts.values())
+    return ShownCounts(cells, total if whole and cells else None, total < LEAST)

@@ -157,7 +157,8 @@ def test_a_breakdown_names_large_cells_only_and_is_true(counts: dict[str, int]) 
     shown = suppressed_counts(counts)
     assert dict(shown.cells) == {name: n for name, n in counts.items() if n >= LEAST}
     assert shown.total in (None, sum(counts.values()))
-    assert shown.at_least <= sum(counts.values())
+    assert shown.is_few == (sum(counts.values()) < LEAST)
+    assert shown.is_few or shown.at_least <= sum(counts.values())
 
 
 def test_a_breakdown_with_small_cells_has_another_explanation() -> None:
@@ -166,7 +167,7 @@ def test_a_breakdown_with_small_cells_has_another_explanation() -> None:
     for sizes in product(range(9), repeat=3):
         counts = {kind: n for kind, n in zip(KINDS, sizes, strict=False) if n}
         shown = suppressed_counts(counts)
-        key = (tuple(sorted(shown.cells.items())), shown.total)
+        key = (tuple(sorted(shown.cells.items())), shown.total, shown.is_few)
         alike[key].append(dict(zip(KINDS, sizes, strict=False)))
     for key, candidates in alike.items():
         for kind in KINDS[:3]:

@@ -63,14 +63,14 @@ REPORT = Answers(
 )
 
 
-def institution(slug: str = "river", kind: str = "family_centre", **fields: Any) -> int:
+def institution(slug: str = "river", institution_kind: str = "family_centre", **fields: Any) -> int:
     """An accepted institution; its id."""
     given: dict[str, Any] = {
         "kind": OrganisationKind.INSTITUTION,
         "state": OrganisationState.ACCEPTED,
         "name_en": f"The {slug} centre",
         "name_ru": f"Центр {slug}",
-        "institution_kind": kind,
+        "institution_kind": institution_kind,
         "okrug": "svao",
     } | fields
     with unit_of_work():
