@@ -11,7 +11,7 @@ Words = Mapping[str, Any]
 LABELS: Words = {
     "kind": text("Kind of practice"),
     "needs": text("What it helps with"),
-    "target_groups": text("Groups"),
+    "target_groups": text("Groups of people"),
     "age_min": text("Lowest age"),
     "age_max": text("Highest age"),
     "roles": text("Who delivers it, and who is not needed"),

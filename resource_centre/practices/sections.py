@@ -160,7 +160,7 @@ def section_texts(body: str) -> dict[str, str]:
     for piece in split_body(body):
         words = piece.text.strip()
         found[piece.key] = f"{found[piece.key]}\n\n{words}" if piece.key in found else words
-    return {key: words for key, words in found.items() if words}
+    return {key: words.strip() for key, words in found.items() if words.strip()}
 
 
 def join_sections(texts: Mapping[str, str], language: str) -> str:
