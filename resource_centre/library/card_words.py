@@ -1,61 +1,31 @@
-"""The card of a practice in words: names of its fields, and what a value says."""
+"""The card as readers see it: whole phrases, amounts, plurals, the main facts at a glance.
+
+The names of the fields are those of practices/card_words.py, which also serves reviewers.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from resource_centre.db import in_both_languages
-from resource_centre.i18n import Said, current_language, ntext, text
+from resource_centre.i18n import Said, Text, current_language, ntext, text
+from resource_centre.practices.card import can_do_without
+from resource_centre.practices.card_words import card_label
 from resource_centre.practices.sections import BY_KEY
 from resource_centre.templating import money_said, number_said
 from resource_centre.vocabulary import label
 
-FIELD_NAMES: Mapping[str, Said] = {
-    "kind": text("Kind of practice"),
-    "needs": text("What it helps with"),
-    "target_groups": text("For whom"),
-    "age_min": text("Lowest age"),
-    "age_max": text("Highest age"),
-    "roles": text("Who delivers it"),
-    "terms": text("Terms of reuse"),
-    "terms_note": text("Note on the terms"),
-    "authorship": text("How it was written"),
-    "third_party_rights": text("Rights of others"),
-    "interests": text("Interests of the authors"),
-    "statements": text("Statements of the author"),
-    "origin_country": text("Country of origin"),
-    "origin_year": text("Year of origin"),
-    "source_programme": text("Programme it comes from"),
-    "adaptation_of": text("Adapted from"),
-    "delivery": text("Way of working"),
-    "settings": text("Setting"),
-    "premises": text("Premises"),
-    "dose": text("How often and how long"),
-    "training_hours": text("Hours of training"),
-    "supervision": text("Supervision"),
-    "caseload": text("Cases for one worker"),
-    "service_kinds": text("Kinds of service"),
-    "service_forms": text("Forms of service"),
-    "medical_or_psychological": text("Medical or psychological methods"),
-    "cost_band": text("Cost band"),
-    "cost_start": text("Cost to start"),
-    "cost_per_participant": text("Cost for one person"),
-    "cost_per_year": text("Cost for a year"),
-    "staff_fte": text("Full-time posts"),
-    "volunteers": text("Volunteers"),
-    "start_weeks": text("Weeks to the first client"),
-    "evidence_claim": text("Evidence level claimed"),
-    "studies": text("Studies"),
-    "external_ratings": text("Ratings elsewhere"),
-    "funding": text("Who paid for it"),
-    "related": text("Related practices"),
-    "unknown": text("What is not known"),
-}
 _TERMS = {
     "kind": "kind", "needs": "need", "target_groups": "target_group", "terms": "terms",
     "authorship": "authorship", "origin_country": "country", "delivery": "delivery",
     "settings": "setting", "premises": "premises", "supervision": "frequency",
     "service_kinds": "service_kind", "service_forms": "service_form", "cost_band": "cost_band",
 }  # fmt: skip
+WITHOUT: Mapping[str, Text] = {
+    "psychologist": text("Psychologist"),
+    "medical_worker": text("Medical worker"),
+    "lawyer": text("Lawyer"),
+    "premises": text("Separate premises"),
+}
 _STATEMENTS = {
     "no_beneficiary_data": text("no data of people who were helped"),
     "rights_held": text("the rights are held"),
@@ -67,7 +37,7 @@ def field_name(name: str) -> str:
     """What a field of the card, or a section that may be unknown, is called on the page."""
     if name in BY_KEY:
         return BY_KEY[name].heading(current_language())
-    return str(FIELD_NAMES.get(name, name))
+    return card_label(name)
 
 
 def field_words(name: str, value: Any) -> str:
@@ -125,7 +95,7 @@ def dose_words(dose: Mapping[str, Any]) -> str:
         said.append(ntext("%(span)s week", "%(span)s weeks", weeks[1], span=weeks[0]))
     if sessions:
         said.append(ntext("%(span)s session", "%(span)s sessions", sessions[1], span=sessions[0]))
-    if "frequency" in dose:
+    if dose.get("frequency", "once") != "once":
         said.append(label("frequency", dose["frequency"]))
     if "minutes" in dose:
         said.append(text("%(number)s minutes each", number=dose["minutes"]))
@@ -195,7 +165,8 @@ def glance_rows(card: Mapping[str, Any]) -> list[tuple[str, Said, str]]:
         ("hand-heart", text("What it helps with"), field_words("needs", card.get("needs"))),
         ("house", text("Setting"), field_words("settings", card.get("settings"))),
         ("clock", text("Time"), dose_words(card.get("dose", {}))),
-        ("user-round-check", text("Who delivers"), field_words("roles", card.get("roles"))),
+        ("user-round-check", text("Who delivers"), field_words("roles", _needed(card))),
+        ("circle-check", text("Can do without"), _without(card)),
         (
             "coins",
             text("Cost for one person"),
@@ -205,6 +176,14 @@ def glance_rows(card: Mapping[str, Any]) -> list[tuple[str, Said, str]]:
         ("globe", text("Origin"), origin),
     ]
     return [row for row in rows if row[2]]
+
+
+def _needed(card: Mapping[str, Any]) -> list[Any]:
+    return [row for row in card.get("roles", []) if row["how"] != "not_needed"]
+
+
+def _without(card: Mapping[str, Any]) -> str:
+    return "; ".join(str(WITHOUT[name]) for name in can_do_without(card))
 
 
 def _ages(card: Mapping[str, Any]) -> str:

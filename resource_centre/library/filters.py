@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from resource_centre.i18n import Said, Text, current_language, text
+from resource_centre.library.card_words import WITHOUT
 from resource_centre.pagination import PAGE_SIZE, page_number
 from resource_centre.search.index import FACETS, SORTS, Query
 from resource_centre.templating import LANGUAGE_NAMES
@@ -36,12 +37,6 @@ ORDERS: Mapping[str, Text] = {
     "evidence": text("Highest evidence level"),
     "cost": text("Lowest cost"),
     "sites": text("Taken up by most institutions"),
-}
-WITHOUT = {
-    "psychologist": text("Psychologist"),
-    "medical_worker": text("Medical worker"),
-    "lawyer": text("Lawyer"),
-    "premises": text("Separate premises"),
 }
 TRACK_FACET = {
     "full": text("Full, two reviewers"),

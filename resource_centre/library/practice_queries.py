@@ -90,7 +90,7 @@ def title_of(practice: Practice, language: str) -> tuple[str, str]:
             RevisionText.revision_id == practice.approved_revision_id
         )
     )
-    return in_both_languages(dict(rows), language)
+    return in_both_languages({row.language: row.title for row in rows}, language)
 
 
 def hides_its_text(reading: Reading) -> bool:
