@@ -157,7 +157,7 @@ def accept_invitation(token: str, *, name: str, password: str, device: str) -> S
     invitation = open_invitation(token)
     if invitation is None:
         raise NotFound
-    email, named = invitation.email, name.strip()
+    email, named = invitation.email, name.replace("\0", "").strip()
     if not named or len(named) > 120:
         raise BadInput({"name": text("Enter your first name and surname.")})
     passwords.check_password(password, about=[named, email, *_near_names(email)])

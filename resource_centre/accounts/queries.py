@@ -28,8 +28,11 @@ NEAR_NAMES: list[Callable[[str], list[str]]] = []
 
 
 def email_key(email: str) -> str:
-    """The form in which addresses are matched: NFKC, casefold, without blanks around."""
-    return normalize("NFKC", email).strip().casefold()
+    """The form in which addresses are matched: NFKC, casefold, without blanks around.
+
+    Without NUL, which PostgreSQL cannot compare.
+    """
+    return normalize("NFKC", email).replace("\0", "").strip().casefold()
 
 
 def person_with_email(email: str) -> Person | None:

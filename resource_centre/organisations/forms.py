@@ -38,5 +38,9 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 
     def profile(self) -> Profile:
         """The values as the operation takes them."""
-        given = {name: value or "" for name, value in self.data.items() if name != "csrf_token"}
+        given = {
+            name: (value or "").replace("\0", "")
+            for name, value in self.data.items()
+            if name != "csrf_token"
+        }
         return Profile(**given)

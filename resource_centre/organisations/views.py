@@ -30,7 +30,9 @@ KIND_LOOKS = {
 @public
 def register() -> Any:
     """The list, filtered and paged by its address alone."""
-    asked = {name: request.args.get(name, "")[:200] for name in ("q", "kind", "okrug")}
+    asked = {
+        name: request.args.get(name, "").replace("\0", "")[:200] for name in ("q", "kind", "okrug")
+    }
     page = queries.organisations_page(
         words=asked["q"],
         kind=asked["kind"],
