@@ -26,6 +26,9 @@ WITHOUT: Mapping[str, Text] = {
     "lawyer": text("Lawyer"),
     "premises": text("Separate premises"),
 }
+OLDEST = 120
+"""As a bound it says nothing, and neither does 0."""
+
 _STATEMENTS = {
     "no_beneficiary_data": text("no data of people who were helped"),
     "rights_held": text("the rights are held"),
@@ -187,7 +190,8 @@ def _without(card: Mapping[str, Any]) -> str:
 
 
 def _ages(card: Mapping[str, Any]) -> str:
-    low, high = card.get("age_min"), card.get("age_max")
+    low, high = card.get("age_min") or None, card.get("age_max")
+    high = None if high == OLDEST else high
     if low is not None and high is not None:
         return str(text("aged %(low)s to %(high)s", low=low, high=high))
     if low is not None:

@@ -130,8 +130,13 @@ def difference(old: Revision, new: Revision, decisions: Decisions) -> Difference
     for language, before, after in changes.texts_by_language(old, new):
         rows = changes.text_rows(_whole(before), _whole(after), context=2)
         if any(row.kind != "same" for row in rows):
-            texts.append((language, rows))
+            texts.append((language, [row for row in rows if _has_words(row)]))
     return Difference(old, new, card, decided, texts)
+
+
+def _has_words(row: changes.Row) -> bool:
+    """Whether a line is more than the space between two paragraphs."""
+    return any(words.strip() for _, words in (*row.old, *row.new))
 
 
 def _whole(text: RevisionText | None) -> str:
