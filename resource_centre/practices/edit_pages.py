@@ -55,6 +55,13 @@ class EditPage:
     previews: Mapping[str, Any] = field(default_factory=dict)
     opened: str = ""
     just_saved: bool = False
+    seen: int | None = None
+    """The version that what was typed was made of; a new page shows the present one."""
+
+    @property
+    def seen_version(self) -> int:
+        """What the next save names: a form shown again has seen no more than before."""
+        return self.revision.version if self.seen is None else self.seen
 
     @property
     def practice(self) -> Practice:

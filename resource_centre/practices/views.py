@@ -164,14 +164,16 @@ def save(slug: str) -> Any:
     try:
         save_revision(revision, current_actor(), draft, seen_version=seen_version())
     except BadInput as bad:
-        page = edit_pages.page_of(revision, language, values, errors=bad.fields)
+        page = edit_pages.page_of(
+            revision, language, values, errors=bad.fields, seen=seen_version()
+        )
         return back_to_form(TEMPLATE, bad, **shown_with(page))
     except ChangedMeanwhile as changed:
         return _clash(revision, language, values, changed)
     except (WrongState, NotReady) as error:
         return web.error_answer(error.status, error.code, error, kept=typed_text(draft))
     except Busy as busy:
-        page = edit_pages.page_of(revision, language, values)
+        page = edit_pages.page_of(revision, language, values, seen=seen_version())
         return back_to_form(TEMPLATE, busy, **shown_with(page))
     if action == "check":
         waits = revision.state is RevisionState.CHANGES_REQUESTED
@@ -187,7 +189,7 @@ def _with_row(revision: Revision, language: str, values: Values, kind: str) -> A
         first = {"studies": "citation", "external_ratings": "registry"}[kind]
         number = max(row_numbers(values, kind), default=-1) + 1
         values[f"{kind}-{number}-{first}"] = ""
-    page = edit_pages.page_of(revision, language, values, opened="results")
+    page = edit_pages.page_of(revision, language, values, opened="results", seen=seen_version())
     return render_template(TEMPLATE, **shown_with(page))
 
 
@@ -230,7 +232,7 @@ def preview(slug: str) -> Any:
     except (NotReady, Busy) as refused:
         shown = refused.sentence
     previews = {name if name in values else "whole": shown}
-    page = edit_pages.page_of(revision, language, values, previews=previews)
+    page = edit_pages.page_of(revision, language, values, previews=previews, seen=seen_version())
     return render_template(TEMPLATE, **shown_with(page))
 
 

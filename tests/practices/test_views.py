@@ -113,6 +113,19 @@ def test_two_who_save_at_once_see_both_texts(author: FlaskClient, town: Town) ->
     assert "Mine, not saved" in text_of(_again(revision)).body
 
 
+def test_form_shown_again_has_seen_no_more_than_before(author: FlaskClient, town: Town) -> None:
+    revision = town.draft()
+    page = f"/practices/{revision.practice.slug}/edit"
+    seen = f'name="seen_version" value="{revision.version}"'
+    bad = form_of(revision, age_min="x")
+    shown = form_of(revision) | {"action": "add_studies"}
+    town.write(revision, body=body(steps="Theirs, saved before"))
+    assert send(author, page, bad, page).text.count(seen) == 1
+    assert send(author, page, shown, page).text.count(seen) == 1
+    preview = f"/practices/{revision.practice.slug}/preview"
+    assert send(author, preview, shown, page).text.count(seen) == 1
+
+
 def test_preview_shows_the_text_and_saves_nothing(author: FlaskClient, town: Town) -> None:
     revision = town.draft()
     page = f"/practices/{revision.practice.slug}/edit"
