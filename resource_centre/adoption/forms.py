@@ -42,14 +42,6 @@ FIT_QUESTIONS = {
     FitQuestion.USABILITY: text("5. Clarity. Is it clear enough to begin?"),
     FitQuestion.SUPPORT: text("6. Support. Who teaches and answers us?"),
 }
-FIT_NAMES = {
-    FitQuestion.NEED: text("Need"),
-    FitQuestion.FIT: text("Fit"),
-    FitQuestion.CAPACITY: text("Capacity"),
-    FitQuestion.EVIDENCE: text("Evidence"),
-    FitQuestion.USABILITY: text("Clarity"),
-    FitQuestion.SUPPORT: text("Support"),
-}
 
 
 def at_most(count: int) -> Length:

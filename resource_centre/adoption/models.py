@@ -98,6 +98,7 @@ class OrderFile(Base):
 
 
 OPEN_IN_SQL = "state NOT IN ('ended','dropped')"
+UNANSWERED_IN_SQL = "state IN ('open','deferred')"
 BY_DOCUMENT_IN_SQL = (
     "NOT by_document OR (order_number <> '' AND order_date IS NOT NULL"
     " AND signer_post <> '' AND order_file_id IS NOT NULL)"
@@ -207,14 +208,13 @@ class Adoption(Base):
 
     @property
     def content_hash(self) -> str | None:
-        """The sealed text that a decision on this adoption is about."""
+        """The sealed text that a decision is about."""
         return self.revision_hash or None
 
     @property
     def unanswered_offer(self) -> "UpdateOffer | None":
         """The update that waits for an answer; put off counts as waiting."""
-        waiting = [o for o in self.offers if o.state in UNANSWERED_OFFERS]
-        return waiting[-1] if waiting else None
+        return next((o for o in self.offers if o.state in UNANSWERED_OFFERS), None)
 
 
 class FitAnswer(Base):
@@ -277,8 +277,8 @@ class UpdateOffer(Base):
             "uq_update_offer_one_unanswered",
             "adoption_id",
             unique=True,
-            sqlite_where=text("state IN ('open','deferred')"),
-            postgresql_where=text("state IN ('open','deferred')"),
+            sqlite_where=text(UNANSWERED_IN_SQL),
+            postgresql_where=text(UNANSWERED_IN_SQL),
         ),
         CheckConstraint(
             "state IN ('open','overtaken') OR answered_by IS NOT NULL", name="answered_by_somebody"

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
 
 from resource_centre.adoption import queries
 from resource_centre.adoption.models import (
@@ -66,21 +65,17 @@ def seal_said(content_hash: str) -> str:
     return " ".join(content_hash[i : i + 4] for i in range(0, 12, 4))
 
 
-def order_said(adoption: Adoption) -> Said:
-    """order no. 41 of 25 March 2026; empty when none was named."""
-    if not adoption.order_number or adoption.order_date is None:
-        return ""
-    day = date_said(adoption.order_date)
-    return text("order no. %(number)s of %(day)s", number=adoption.order_number, day=day)
-
-
 def lanes(adoptions: Sequence[Adoption]) -> list[tuple[Said, list[SimpleNamespace]]]:
     """The board as the macro reads it: from the first look to daily work."""
     names = queries.names_of(a.requested_by or a.began_by for a in adoptions)
     return [
         (
             LANE_NAMES[key],
-            [_board_item(a, names, len(states) > 1) for a in adoptions if a.state in states],
+            [
+                _board_item(a, names, len(states) > 1 and a.state is not S.IN_USE)
+                for a in adoptions
+                if a.state in states
+            ],
         )
         for key, states in queries.LANES
     ]
@@ -149,10 +144,11 @@ def _step_said(decision: Decision, adoption: Adoption, names: dict[str, str]) ->
     day = date_said(decision.decided_at)
     who = names.get(decision.decided_by or "")
     said: Said = text("%(name)s, %(day)s", name=who, day=day) if who else day
-    if decision.action == "authorise" and adoption.by_document and who:
+    if decision.action == "authorise" and adoption.by_document and adoption.order_date and who:
         said = text(
-            "by %(order)s, %(post)s; entered by %(name)s",
-            order=order_said(adoption),
+            "by order no. %(number)s of %(day)s, %(post)s; entered by %(name)s",
+            number=adoption.order_number,
+            day=date_said(adoption.order_date),
             post=adoption.signer_post,
             name=who,
         )
@@ -250,14 +246,3 @@ def recall_of(adoption: Adoption) -> str | None:
     """The public reason of a suspension, for whoever uses the practice; empty if none is given."""
     practice = adoption.practice
     return practice.public_reason if practice.state is PracticeState.SUSPENDED else None
-
-
-WORDS: dict[str, Any] = {
-    "title_of": title_of,
-    "revision_said": revision_said,
-    "seal_said": seal_said,
-    "order_said": order_said,
-    "fit_said": fit_said,
-    "people_planned": people_planned,
-}
-"""What the templates of adoptions may say."""

@@ -122,7 +122,7 @@ class ReportForm(PlainForm):
     change_text = TextAreaField(
         text("What, and why?"),
         [at_most(4000)],
-        description=text("Only your institution and the owner organisation read this."),
+        description=text("Only your institution reads this."),
     )
     recommend = RadioField(
         text("Would you recommend it to an institution like yours?"),

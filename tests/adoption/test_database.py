@@ -47,7 +47,8 @@ def test_the_database_refuses_a_second_open_adoption(river: River) -> None:
     broken(
         "INSERT INTO adoption (practice_id, institution_id, state, version, revision_hash,"
         " began_by, began_at, site, for_whom, funding, funding_note, founder_letter,"
-        " founder_needed, support, terms_accepted, name_early, name_public, by_document, order_number, signer_post,"
+        " founder_needed, support, terms_accepted, name_early, name_public,"
+        " by_document, order_number, signer_post,"
         " is_variant) SELECT practice_id, institution_id, 'considering', 1, '', began_by, began_at,"
         " '', '', '', '', '', false, '', false, false, false, false, '', '', false FROM adoption"
     )
