@@ -15,6 +15,7 @@ from resource_centre.practices import changes, rubric, working_days
 from resource_centre.practices.card_words import card_label, card_rows, card_said
 from resource_centre.practices.models import Revision, Track
 from resource_centre.practices.review_models import Review, ReviewAssignment
+from resource_centre.practices.review_queries import letter_of
 from resource_centre.practices.review_queue import QueueItem, track_shown
 from resource_centre.practices.review_timing import opinions_of
 from resource_centre.templating import day_said
@@ -85,6 +86,7 @@ def reading(revision: Revision, wished: str | None) -> dict[str, Any]:
         "written": written,
         "body": markdown.safe(written.html),
         "card_rows": card_rows(revision.card),
+        "letter": letter_of(revision),
         "card_label": card_label,
         "card_said": card_said,
     }

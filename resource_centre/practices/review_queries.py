@@ -29,7 +29,7 @@ from resource_centre.practices.permissions import (
     sees_everything,
     wrote_it,
 )
-from resource_centre.practices.review_models import Review, ReviewAssignment
+from resource_centre.practices.review_models import LetterPoint, Review, ReviewAssignment
 from resource_centre.practices.rubric import required_track
 from resource_centre.practices.working_days import EXCHANGE, days_between
 from resource_centre.steps import Decision
@@ -125,6 +125,14 @@ def asked_for(revision: Revision) -> list[ReviewAssignment]:
         .order_by(ReviewAssignment.id)
     )
     return list(session().scalars(asked))
+
+
+def letter_of(revision: Revision) -> list[LetterPoint]:
+    """The points of the last letter, with the author's answers."""
+    points = select(LetterPoint).where(LetterPoint.revision_id == revision.id)
+    written = list(session().scalars(points.order_by(LetterPoint.id)))
+    last = max((point.round for point in written), default=0)
+    return [point for point in written if point.round == last]
 
 
 def is_round_complete(assignments: Sequence[ReviewAssignment], round_: int) -> bool:

@@ -241,6 +241,7 @@ def test_reviewer_of_the_next_round_sees_what_changed_and_their_scores(app: Flas
     scene.step("resubmit", scene.author)
     page = at(app, scene.practitioner).get(f"/reviews/{scene.first.id}").text
     assert "What changed since your last review" in page
+    assert "Who pays?" in page
     assert "<ins>paid</ins>" in page or "paid" in page
     assert "The reason for K1." in page
 
