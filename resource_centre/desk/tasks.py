@@ -25,7 +25,6 @@ class Task:
     url: str
     due: date | None = None
     is_grave: bool = False
-    if_you_wish: bool = False
 
     @property
     def css(self) -> str:
