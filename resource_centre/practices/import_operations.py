@@ -146,7 +146,7 @@ def _new_practice(dossier: Dossier, owner: Organisation) -> Practice:
 
 def _revision_to_change(practice: Practice, dossier: Dossier, publish: bool) -> Revision | None:
     """The draft to put the files into; ``None`` when they say what is published already."""
-    session().refresh(practice, with_for_update=True)
+    session().refresh(practice, with_for_update={"of": Practice})
     waiting = open_revision(practice, ChangeClass.SUBSTANTIVE)
     if waiting is not None and waiting.state is not RevisionState.DRAFT:
         raise WrongState(text("A revision of this practice is under review: import it later."))

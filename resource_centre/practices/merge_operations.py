@@ -34,7 +34,7 @@ def bring_up_to_date(revision: Revision, actor: Actor, *, seen_version: int | No
     drafts, both = _merged_texts(revision)
     made = {d.language: rendered(d.body, d.language, actor.id) for d in drafts}
     with unit_of_work():
-        session().refresh(revision, with_for_update=True)
+        session().refresh(revision, with_for_update={"of": Revision})
         require(actor, "practice.revise", revision)
         if revision.state not in EDITABLE_STATES:
             raise WrongState(text("This revision cannot be edited in its present state."))

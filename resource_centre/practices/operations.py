@@ -89,7 +89,7 @@ def open_revision(practice: Practice, change_class: ChangeClass) -> Revision | N
 def begin_revision(practice: Practice, actor: Actor, *, change_class: ChangeClass) -> Revision:
     """The next revision, with the approved texts and card to begin with."""
     with unit_of_work():
-        session().refresh(practice, with_for_update=True)
+        session().refresh(practice, with_for_update={"of": Practice})
         require(actor, "practice.revise", practice)
         revision = copy_for_revision(practice, change_class)
         revision.created_by = actor.id
@@ -155,7 +155,7 @@ def save_revision(
     written = {t.language: t for t in revision.texts}.get(draft.language)
     made = rendering_of(written, draft.body) or rendered(draft.body, draft.language, actor.id)
     with unit_of_work():
-        session().refresh(revision, with_for_update=True)
+        session().refresh(revision, with_for_update={"of": Revision})
         _may_save(revision, actor, seen_version)
         put_text(revision, draft, made)
         if card is not None:

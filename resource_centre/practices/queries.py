@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
 
 from resource_centre.accounts.models import Person
 from resource_centre.db import session
@@ -22,7 +21,7 @@ from resource_centre.practices.tag_models import PracticeTag, Tag, TagLayer
 def practice_at(slug: str, visible: ColumnElement[bool]) -> Practice | None:
     """The practice at this address, if its address may be known of."""
     wanted = select(Practice).where(Practice.slug == slug, visible)
-    found: Practice | None = session().scalar(wanted.options(joinedload(Practice.owner)))
+    found: Practice | None = session().scalar(wanted)
     return found
 
 
