@@ -41,7 +41,10 @@ def test_considering_makes_one_adoption_and_leaves_a_decision(river: River) -> N
     first = river.use()
     again = operations.consider_practice(river.practice, river.organisation, actor=river.other)
     assert again.id == first.id
-    rows = [(d.action, d.from_state, d.to_state, d.decided_by) for d in decisions_on("adoption", 1)]
+    rows = [
+        (d.action, d.from_state, d.to_state, d.decided_by)
+        for d in decisions_on("adoption", first.id)
+    ]
     assert rows == [("consider", "", "considering", river.member.id)]
 
 

@@ -83,12 +83,12 @@ def test_the_owner_sees_the_name_earlier_only_if_the_institution_wishes(river: R
 
 
 def test_the_owner_is_told_a_count_of_those_who_look(river: River) -> None:
-    river.use(S.REQUESTED)
+    requested = river.use(S.REQUESTED)
     lime = River("another-practice", "lime")
     lime.practice_id = river.practice_id
     lime.use(S.CONSIDERING)
     assert queries.considering_count(river.practice) == 2
-    river.go(session.get(Adoption, 1), "authorise")
+    river.go(requested, "authorise")
     assert queries.considering_count(river.practice) == 1
     assert queries.authorised_counts([river.practice_id]) == {river.practice_id: 1}
 
