@@ -15,7 +15,6 @@ from resource_centre.library.card_words import field_name, field_words
 from resource_centre.practices import changes
 from resource_centre.practices.models import (
     Practice,
-    PracticeState,
     Revision,
     RevisionState,
     RevisionText,
@@ -91,12 +90,6 @@ def title_of(practice: Practice, language: str) -> tuple[str, str]:
         )
     )
     return in_both_languages({row.language: row.title for row in rows}, language)
-
-
-def hides_its_text(reading: Reading) -> bool:
-    """Whether this reader gets the reason and no text (suspended, withdrawn)."""
-    states = (PracticeState.SUSPENDED, PracticeState.WITHDRAWN)
-    return reading.practice.state in states and reading.current is None
 
 
 @dataclass(frozen=True)

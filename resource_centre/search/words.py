@@ -79,8 +79,3 @@ def words_of(text: str) -> Iterator[Word]:
     """The words of a text, in order."""
     for run in _RUN.finditer(text):
         yield Word(fold(run.group()), run.start(), run.end())
-
-
-def stems_of(text: str, language: str) -> list[str]:
-    """The stems of a text, in order."""
-    return [stem(word.folded, language) for word in words_of(text)]

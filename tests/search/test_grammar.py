@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from resource_centre.search.documents import Part
 from resource_centre.search.excerpt import excerpt
 from resource_centre.search.grammar import Piece, parse
-from resource_centre.search.words import stems_of
+from tests.search.test_oracle import stems_of
 
 
 def pieces(*words: str) -> tuple[Piece, ...]:

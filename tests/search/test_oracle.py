@@ -11,7 +11,7 @@ from resource_centre.search.documents import Document, documents_of
 from resource_centre.search.grammar import Piece, parse
 from resource_centre.search.index import Query
 from resource_centre.search.whoosh_index import WhooshIndex
-from resource_centre.search.words import stems_of
+from resource_centre.search.words import stem, words_of
 from tests.conftest import LONG
 from tests.support.shelves import shelve
 
@@ -20,6 +20,10 @@ _RU = "семья семьи визит визиты дом уход отдых 
 WORDS = {"en": _EN.split(" "), "ru": _RU.split(" ")}
 EVERY = [*WORDS["en"], *WORDS["ru"], "home-start"]
 Corpus = tuple[WhooshIndex, list[Document]]
+
+
+def stems_of(words: str, language: str) -> list[str]:
+    return [stem(word.folded, language) for word in words_of(words)]
 
 
 def text(dice: random.Random, language: str, length: int) -> str:
