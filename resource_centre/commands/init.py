@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from resource_centre.demo.operations import is_there, make_sample_city
 from resource_centre.extensions import alembic
+from resource_centre.library.pages import prepare_pages
 from resource_centre.search.handlers import mend_index
 
 CONTENT = Path(__file__).parents[2] / "content" / "practices"
@@ -32,6 +33,7 @@ def _prepare(app: Flask, *, demo: bool) -> None:
     with _alone(folder / "prepare.lock"):
         bring_tables_up_to_date(app)
         mend_index()
+        prepare_pages(folder / "pages")
         if demo and not is_there():
             click.echo("importing the library's practices", err=True)
             _run(app, "import", str(CONTENT), "--publish")
