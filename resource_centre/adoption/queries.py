@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from resource_centre.accounts.models import Person
@@ -40,15 +40,18 @@ PILOT_REVIEW_MONTHS = 3
 
 
 def with_practice() -> tuple[ExecutableOption, ...]:
-    """What a list of adoptions shows beside each, in a fixed number of queries."""
+    """What a list of adoptions shows beside each, in a fixed number of queries.
+
+    Never by a join: a row read so is refreshed so too, and PostgreSQL locks no outer join.
+    """
     return (
-        joinedload(Adoption.practice).joinedload(Practice.approved_revision),
-        joinedload(Adoption.practice).joinedload(Practice.owner),
-        joinedload(Adoption.institution),
-        joinedload(Adoption.revision),
-        joinedload(Adoption.preparation),
+        selectinload(Adoption.practice).selectinload(Practice.approved_revision),
+        selectinload(Adoption.practice).selectinload(Practice.owner),
+        selectinload(Adoption.institution),
+        selectinload(Adoption.revision),
+        selectinload(Adoption.preparation),
         selectinload(Adoption.fit_answers),
-        selectinload(Adoption.offers).joinedload(UpdateOffer.revision),
+        selectinload(Adoption.offers).selectinload(UpdateOffer.revision),
     )
 
 
@@ -136,8 +139,8 @@ def offers_waiting_for(person: Person) -> list[UpdateOffer]:
         select(UpdateOffer)
         .join(Adoption)
         .options(
-            joinedload(UpdateOffer.revision),
-            joinedload(UpdateOffer.adoption).joinedload(Adoption.practice),
+            selectinload(UpdateOffer.revision),
+            selectinload(UpdateOffer.adoption).selectinload(Adoption.practice),
         )
         .where(
             Adoption.institution_id.in_(_institutions_of(person)),
@@ -157,7 +160,7 @@ def reports_to_sign(person: Person) -> list[OutcomeReport]:
     wanted = (
         select(OutcomeReport)
         .join(Adoption)
-        .options(joinedload(OutcomeReport.adoption).joinedload(Adoption.practice))
+        .options(selectinload(OutcomeReport.adoption).selectinload(Adoption.practice))
         .where(Adoption.institution_id.in_(managed), OutcomeReport.state == ReportState.SENT)
     )
     return list(session().scalars(wanted.order_by(OutcomeReport.id)))

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import add
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from resource_centre.adoption.models import AUTHORISED_ONWARDS, Adoption, AdoptionState
 from resource_centre.adoption.report_models import OutcomeReport, Recommend, ReportState, Summary
@@ -106,7 +106,7 @@ def _still_used_by(latest: Sequence[Adoption]) -> str | None:
 def _uses(practice_id: int) -> list[Adoption]:
     wanted = (
         select(Adoption)
-        .options(joinedload(Adoption.institution))
+        .options(selectinload(Adoption.institution))
         .where(Adoption.practice_id == practice_id, Adoption.state.in_(AUTHORISED_ONWARDS))
     )
     return list(session().scalars(wanted.order_by(Adoption.id)))
@@ -125,7 +125,7 @@ def _public_reports(practice_id: int) -> list[OutcomeReport]:
     wanted = (
         select(OutcomeReport)
         .join(Adoption)
-        .options(joinedload(OutcomeReport.adoption).joinedload(Adoption.institution))
+        .options(selectinload(OutcomeReport.adoption).selectinload(Adoption.institution))
         .where(
             Adoption.practice_id == practice_id,
             OutcomeReport.state == ReportState.SIGNED,
