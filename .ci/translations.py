@@ -45,7 +45,7 @@ def sentences_in_source() -> Catalog:
             comment_tags=("Translators:",),
             strip_comment_tags=True,
             # Babel skips folders that begin with an underscore; templates/_macros/ is one.
-            directory_filter=lambda path: not Path(path).name.startswith((".", "__")),
+            directory_filter=lambda path: not Path(path).name.startswith((".", "__", "migrations")),
         )
         for file, _line, message, comments, context in found:
             place = (f"{folder}/{file}", 1)

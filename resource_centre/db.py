@@ -193,6 +193,15 @@ class _CurrentSession:
 session: Any = _CurrentSession()
 
 
+def lock(row: Any) -> None:
+    """Read a row again and hold it until the end of the write.
+
+    The row alone is named: PostgreSQL refuses to lock the empty side of an outer join with which
+    the object may have been loaded.
+    """
+    session().refresh(row, with_for_update={"of": type(row)})
+
+
 @contextmanager
 def session_scope(engine: Engine) -> "Iterator[Session]":
     """One session for one piece of work (a request, a command, one delivery); closed at the end."""

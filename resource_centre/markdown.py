@@ -117,7 +117,6 @@ _lock_folder: Path | None = None
 def configure(*, lock_folder: Path) -> None:
     """Say where the lock files lie that keep one person to one render in all web workers."""
     global _lock_folder
-    lock_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _lock_folder = lock_folder
 
 
@@ -176,6 +175,7 @@ def _one_at_a_time(person_id: str | None, deadline: float) -> Iterator[None]:
         yield
         return
     name = hashlib.sha256(person_id.encode("utf-8", "replace")).hexdigest()[:32]
+    _lock_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (_lock_folder / f"{name}.lock").open("a") as lock:
         while True:
             try:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from resource_centre import outbox
 from resource_centre.authorisation import SYSTEM, Actor, Rule
-from resource_centre.db import Base, NotWriting, OpaqueId, is_writing, now, session
+from resource_centre.db import Base, NotWriting, OpaqueId, is_writing, lock, now, session
 from resource_centre.errors import ChangedMeanwhile, NotReady, Refused, WrongState
 from resource_centre.i18n import text
 
@@ -125,7 +125,7 @@ def take(
     if not is_writing():
         raise NotWriting(f"{table.kind}.{action} outside unit_of_work()")
     step, answers = table.step(action), answers or {}
-    session().refresh(subject, with_for_update=True)
+    lock(subject)
     if not step.who(actor, subject):
         raise Refused(text("This step is not yours to take."))
     _check_state(table, step, subject, seen_version)

@@ -131,6 +131,10 @@ def _begin() -> Any:
     refresh()
     if request.method not in SAFE_METHODS and _comes_from_elsewhere():
         raise Refused(text("This form was sent from another site."))
+    if any("\0" in value for _, value in request.args.items(multi=True)) or (
+        request.method == "POST" and any("\0" in v for _, v in request.form.items(multi=True))
+    ):  # no database keeps U+0000; PostgreSQL refuses it with an error
+        raise NotReady(text("Remove the invisible characters (U+0000) and send it again."))
     return None
 
 

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from enum import Enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resource_centre.db import Base, OpaqueId, enum_by_value, now
@@ -115,8 +116,8 @@ class Adoption(Base):
             "practice_id",
             "institution_id",
             unique=True,
-            sqlite_where=text(OPEN_IN_SQL),
-            postgresql_where=text(OPEN_IN_SQL),
+            sqlite_where=sql(OPEN_IN_SQL),
+            postgresql_where=sql(OPEN_IN_SQL),
         ),
         CheckConstraint(
             "state IN ('considering','dropped') OR (revision_id IS NOT NULL"
@@ -277,8 +278,8 @@ class UpdateOffer(Base):
             "uq_update_offer_one_unanswered",
             "adoption_id",
             unique=True,
-            sqlite_where=text(UNANSWERED_IN_SQL),
-            postgresql_where=text(UNANSWERED_IN_SQL),
+            sqlite_where=sql(UNANSWERED_IN_SQL),
+            postgresql_where=sql(UNANSWERED_IN_SQL),
         ),
         CheckConstraint(
             "state IN ('open','overtaken') OR answered_by IS NOT NULL", name="answered_by_somebody"

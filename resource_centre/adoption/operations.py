@@ -22,7 +22,7 @@ from resource_centre.adoption.models import (
 )
 from resource_centre.adoption.workflow import ADOPTION, OFFER
 from resource_centre.authorisation import Actor, found, require
-from resource_centre.db import now, session
+from resource_centre.db import lock, now, session
 from resource_centre.errors import BadInput, ChangedMeanwhile, Refused, WrongState
 from resource_centre.i18n import Said, text
 from resource_centre.organisations.models import Organisation, OrganisationKind, OrganisationState
@@ -142,7 +142,7 @@ def request_adoption(
 def _open_for_editing(
     adoption: Adoption, actor: Actor, states: tuple[AdoptionState, ...], seen_version: int | None
 ) -> None:
-    session().refresh(adoption, with_for_update=True)
+    lock(adoption)
     require(actor, "adoption.edit", adoption)
     if seen_version is not None and seen_version != adoption.version:
         last = last_decision(ADOPTION.kind, adoption.id)
@@ -241,7 +241,7 @@ def answer_update(
     """Move to the newer revision, put it off, or decline with a reason."""
     with unit_of_work():
         found(offer)
-        session().refresh(offer.adoption, with_for_update=True)
+        lock(offer.adoption)
         return take(
             OFFER,
             action,

@@ -17,7 +17,7 @@ from resource_centre.adoption.report_models import (
 )
 from resource_centre.adoption.workflow import REPORT
 from resource_centre.authorisation import Actor, require
-from resource_centre.db import session
+from resource_centre.db import lock, session
 from resource_centre.errors import BadInput, ChangedMeanwhile, WrongState
 from resource_centre.i18n import Said, text
 from resource_centre.steps import Decision, take
@@ -47,7 +47,7 @@ class Answers:
 def draft_report(adoption: Adoption, answers: Answers, *, actor: Person) -> OutcomeReport:
     """Begin a report on what is in use now."""
     with unit_of_work():
-        session().refresh(adoption, with_for_update=True)
+        lock(adoption)
         require(actor, "report.edit", adoption)
         if adoption.state not in REPORTABLE_STATES or adoption.revision_id is None:
             raise WrongState(text("A report is possible once the pilot has begun."))
@@ -71,7 +71,7 @@ def save_report(
 
 
 def _open_for_editing(report: OutcomeReport, actor: Actor, seen_version: int | None) -> None:
-    session().refresh(report, with_for_update=True)
+    lock(report)
     require(actor, "report.edit", report)
     if seen_version is not None and seen_version != report.version:
         raise ChangedMeanwhile("", None)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from resource_centre import steps
 from resource_centre.accounts.models import Person
 from resource_centre.authorisation import SYSTEM
-from resource_centre.db import now, session, sort_key
+from resource_centre.db import lock, now, session, sort_key
 from resource_centre.errors import Refused, WrongState
 from resource_centre.i18n import Said, text
 from resource_centre.organisations.models import (
@@ -146,7 +146,7 @@ def _new_practice(dossier: Dossier, owner: Organisation) -> Practice:
 
 def _revision_to_change(practice: Practice, dossier: Dossier, publish: bool) -> Revision | None:
     """The draft to put the files into; ``None`` when they say what is published already."""
-    session().refresh(practice, with_for_update={"of": Practice})
+    lock(practice)
     waiting = open_revision(practice, ChangeClass.SUBSTANTIVE)
     if waiting is not None and waiting.state is not RevisionState.DRAFT:
         raise WrongState(text("A revision of this practice is under review: import it later."))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from resource_centre.authorisation import Actor, require
-from resource_centre.db import now, session
+from resource_centre.db import lock, now, session
 from resource_centre.errors import NotReady, WrongState
 from resource_centre.i18n import text
 from resource_centre.practices.models import EDITABLE_STATES, Revision, RevisionText
@@ -34,7 +34,7 @@ def bring_up_to_date(revision: Revision, actor: Actor, *, seen_version: int | No
     drafts, both = _merged_texts(revision)
     made = {d.language: rendered(d.body, d.language, actor.id) for d in drafts}
     with unit_of_work():
-        session().refresh(revision, with_for_update={"of": Revision})
+        lock(revision)
         require(actor, "practice.revise", revision)
         if revision.state not in EDITABLE_STATES:
             raise WrongState(text("This revision cannot be edited in its present state."))

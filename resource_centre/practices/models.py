@@ -17,8 +17,8 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resource_centre.accounts.models import Person
@@ -155,10 +155,10 @@ class Revision(Base):
             "practice_id",
             "lane",
             unique=True,
-            sqlite_where=text(
+            sqlite_where=sql(
                 "state IN ('draft','submitted','returned','in_review','changes_requested')"
             ),
-            postgresql_where=text(
+            postgresql_where=sql(
                 "state IN ('draft','submitted','returned','in_review','changes_requested')"
             ),
         ),
@@ -166,8 +166,8 @@ class Revision(Base):
             "uq_revision_one_approved",
             "practice_id",
             unique=True,
-            sqlite_where=text("state = 'approved'"),
-            postgresql_where=text("state = 'approved'"),
+            sqlite_where=sql("state = 'approved'"),
+            postgresql_where=sql("state = 'approved'"),
         ),
         UniqueConstraint("practice_id", "number", "minor"),
         CheckConstraint("evidence_level BETWEEN 0 AND 4", name="evidence_level_0_to_4"),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from resource_centre import steps
 from resource_centre.authorisation import Actor, found, require
-from resource_centre.db import now, session, sort_key
+from resource_centre.db import lock, now, session, sort_key
 from resource_centre.errors import BadInput, ChangedMeanwhile, NotReady, Refused, WrongState
 from resource_centre.i18n import LANGUAGES, Said, text
 from resource_centre.organisations.models import Organisation
@@ -89,7 +89,7 @@ def open_revision(practice: Practice, change_class: ChangeClass) -> Revision | N
 def begin_revision(practice: Practice, actor: Actor, *, change_class: ChangeClass) -> Revision:
     """The next revision, with the approved texts and card to begin with."""
     with unit_of_work():
-        session().refresh(practice, with_for_update={"of": Practice})
+        lock(practice)
         require(actor, "practice.revise", practice)
         revision = copy_for_revision(practice, change_class)
         revision.created_by = actor.id
@@ -155,7 +155,7 @@ def save_revision(
     written = {t.language: t for t in revision.texts}.get(draft.language)
     made = rendering_of(written, draft.body) or rendered(draft.body, draft.language, actor.id)
     with unit_of_work():
-        session().refresh(revision, with_for_update={"of": Revision})
+        lock(revision)
         _may_save(revision, actor, seen_version)
         put_text(revision, draft, made)
         if card is not None:

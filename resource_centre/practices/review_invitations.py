@@ -3,7 +3,7 @@
 from resource_centre import outbox
 from resource_centre.accounts.models import Person, ReviewerKind, RoleName
 from resource_centre.authorisation import Actor, require
-from resource_centre.db import now, session, today
+from resource_centre.db import lock, now, session, today
 from resource_centre.errors import BadInput, NotReady, WrongState
 from resource_centre.i18n import Said, text
 from resource_centre.practices import events, working_days
@@ -19,8 +19,8 @@ def invite_reviewer(
 ) -> ReviewAssignment:
     """Ask somebody for a review; the conflict question is put with the invitation."""
     with unit_of_work():
-        session().refresh(revision, with_for_update=True)
-        session().refresh(reviewer, with_for_update=True)  # two moderators, one reviewer
+        lock(revision)
+        lock(reviewer)  # two moderators, one reviewer
         require(actor, "review.invite", revision)
         if revision.state not in UNDER_REVIEW:
             raise WrongState(text("Reviewers are asked for a text that was sent."))
@@ -105,7 +105,7 @@ def decline_invitation(assignment: ReviewAssignment, actor: Actor) -> None:
 def cancel_assignment(assignment: ReviewAssignment, actor: Actor, *, note: str = "") -> None:
     """Release a reviewer. An opinion that was sent in this round stays and counts."""
     with unit_of_work():
-        session().refresh(assignment, with_for_update=True)
+        lock(assignment)
         require(actor, "review.invite", assignment.revision)
         if not assignment.is_open:
             raise WrongState(text("This assignment is closed already."))

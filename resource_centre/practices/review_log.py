@@ -6,7 +6,7 @@ Kind "review", id of the assignment; people stand in it as opaque ids only.
 from typing import Any
 
 from resource_centre.authorisation import Actor, require
-from resource_centre.db import now, session
+from resource_centre.db import lock, now, session
 from resource_centre.errors import WrongState
 from resource_centre.i18n import text
 from resource_centre.practices.models import Revision, RevisionState
@@ -19,7 +19,7 @@ KIND = "review"
 
 def lock_own(assignment: ReviewAssignment, actor: Actor) -> None:
     """The reviewer's own assignment, still open, of a text still under review."""
-    session().refresh(assignment, with_for_update=True)
+    lock(assignment)
     require(actor, "review.work", assignment)
     if not assignment.is_open:
         raise WrongState(text("This assignment is closed already."))

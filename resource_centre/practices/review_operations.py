@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from resource_centre import outbox
 from resource_centre.authorisation import Actor
-from resource_centre.db import now, session
+from resource_centre.db import lock, now, session
 from resource_centre.errors import BadInput, ChangedMeanwhile, WrongState
 from resource_centre.i18n import Said, text
 from resource_centre.practices import events, rubric
@@ -132,7 +132,7 @@ def _open_review(
     """The review of the present round, made when it is first saved."""
     lock_own(assignment, actor)
     revision = assignment.revision
-    session().refresh(revision, with_for_update=True)
+    lock(revision)
     if not assignment.has_accepted:
         raise WrongState(text("Answer the question about your interests first."))
     if revision.state is not RevisionState.IN_REVIEW or revision.track is None:
