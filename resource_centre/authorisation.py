@@ -59,11 +59,6 @@ def system(actor: Actor, subject: Any) -> bool:
     return actor is SYSTEM
 
 
-@rule("anybody")
-def anybody(actor: Actor, subject: Any) -> bool:
-    return True
-
-
 @rule("signed in")
 def signed_in(actor: Actor, subject: Any) -> bool:
     return actor is not None and actor is not SYSTEM

@@ -151,7 +151,6 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
     connection.commit()
 
 
-_engine: ContextVar[Engine] = ContextVar("engine")
 _session: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
@@ -170,11 +169,6 @@ class NotWriting(RuntimeError):
 
 class NoSession(RuntimeError):
     """Database work was begun outside a request or a command."""
-
-
-def current_engine() -> Engine:
-    """The engine of the current piece of work."""
-    return _engine.get()
 
 
 class _CurrentSession:
@@ -206,13 +200,12 @@ def lock(row: Any) -> None:
 def session_scope(engine: Engine) -> "Iterator[Session]":
     """One session for one piece of work (a request, a command, one delivery); closed at the end."""
     opened = Session(engine, expire_on_commit=True, autoflush=True)
-    engine_token, token = _engine.set(engine), _session.set(opened)
+    token = _session.set(opened)
     try:
         yield opened
     finally:
         opened.close()
         _session.reset(token)
-        _engine.reset(engine_token)
 
 
 def in_both_languages(names: "Mapping[str, str | None]", language: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The security headers of every answer (about sixty lines; our list is stricter than a library's)."""
+"""The security headers of every answer: some sixty lines, stricter than any library's."""
 
 from urllib.parse import urlsplit
 

@@ -9,6 +9,7 @@ from flask import Blueprint
 from resource_centre import web
 from resource_centre.accounts import operations as accounts
 from resource_centre.accounts import permissions as accounts_permissions
+from resource_centre.accounts import queries as accounts_queries
 from resource_centre.accounts import views as accounts_views
 from resource_centre.adoption import considering_views as adoption_considering
 from resource_centre.adoption import events as adoption
@@ -127,4 +128,5 @@ def register_providers() -> None:
     library_practices.register_providers()
     if adoption_permissions.pinned_by not in practices_permissions.MORE_READERS:
         practices_permissions.MORE_READERS.append(adoption_permissions.pinned_by)
+    web.PROVIDERS["name_of"] = accounts_queries.name_of
     web.PROVIDERS["inbox_count"] = notifications_queries.unread_count

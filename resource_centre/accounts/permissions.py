@@ -1,7 +1,7 @@
 """Rules about people and their roles, and who may do what to accounts."""
 
 from resource_centre.accounts.models import Person, RoleName
-from resource_centre.authorisation import Actor, Rule, rule, signed_in
+from resource_centre.authorisation import Rule, signed_in
 
 
 def role_rule(*roles: RoleName) -> Rule:
@@ -22,11 +22,6 @@ chief_moderator = role_rule(RoleName.CHIEF_MODERATOR)
 reviewer = role_rule(RoleName.REVIEWER)
 auditor = role_rule(RoleName.AUDITOR)
 administrator = role_rule(RoleName.ADMINISTRATOR)
-
-
-@rule("oneself")
-def oneself(actor: Actor, subject: object) -> bool:
-    return isinstance(actor, Person) and isinstance(subject, Person) and actor.id == subject.id
 
 
 MAY = {

@@ -43,6 +43,11 @@ def person_with_email(email: str) -> Person | None:
     return found
 
 
+def name_of(person_id: str) -> str:
+    """The name behind an opaque id; somebody who was erased has none."""
+    return str(session().scalar(select(Person.name).where(Person.id == person_id)) or "")
+
+
 def hash_of_token(token: str) -> str:
     """What is kept of the token in a link."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

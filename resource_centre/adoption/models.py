@@ -35,12 +35,8 @@ RUNNING_STATES = (
 )
 OPEN_STATES = (AdoptionState.CONSIDERING, AdoptionState.REQUESTED, *RUNNING_STATES)
 AUTHORISED_ONWARDS = (*RUNNING_STATES, AdoptionState.ENDED)
-REPORTABLE_STATES = (
-    AdoptionState.PILOT,
-    AdoptionState.IN_USE,
-    AdoptionState.PAUSED,
-    AdoptionState.ENDED,
-)
+_STARTED = (AdoptionState.PILOT, AdoptionState.IN_USE, AdoptionState.PAUSED)
+REPORTABLE_STATES = (*_STARTED, AdoptionState.ENDED)
 
 
 class FitQuestion(Enum):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from resource_centre.authorisation import known_actions
 from resource_centre.config import PREFIX, SETTINGS
 from resource_centre.steps import Note, Step, Table
 
@@ -24,7 +25,7 @@ NOTES = {
 
 @click.command()
 def docs() -> None:
-    """Write docs/settings.md and docs/workflows.md from the code."""
+    """Write docs/settings.md, docs/workflows.md and docs/permissions.md from the code."""
     FOLDER.mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8")
@@ -45,6 +46,13 @@ def workflows_page() -> str:
     """Every workflow table, row by row."""
     tables = "\n".join(_printed(table) for table in _tables())
     return f"# Workflow tables\n\n{MADE}\n{tables}"
+
+
+def permissions_page() -> str:
+    """Every named permission and the rule behind it."""
+    rows = [f"| `{name}` | {rule.name} |" for name, rule in sorted(known_actions().items())]
+    head = f"# Permissions\n\n{MADE}\nSteps of the workflow tables have rules of their own.\n\n"
+    return head + "\n".join(["| permission | who |", "|---|---|", *rows, ""])
 
 
 def _tables() -> Iterator[Table]:
@@ -90,4 +98,8 @@ def _announced(step: Step) -> str:
     return type(step.announces(_AnySubject())).__name__ if step.announces else "–"
 
 
-PAGES = {"settings.md": settings_page, "workflows.md": workflows_page}
+PAGES = {
+    "settings.md": settings_page,
+    "workflows.md": workflows_page,
+    "permissions.md": permissions_page,
+}

@@ -11,13 +11,18 @@ from resource_centre.adoption.models import (
     Adoption,
     AdoptionState,
 )
-from resource_centre.adoption.permissions import acting_manager, acting_member
+from resource_centre.adoption.permissions import (
+    acting_manager,
+    acting_member,
+    adoptions_visible_to,
+)
 from resource_centre.adoption.queries import (
     offers_waiting_for,
     pilot_review_day,
     reports_due_for,
     reports_to_sign,
     requests_waiting_for,
+    uses_of_practices_of,
     with_practice,
 )
 from resource_centre.db import session, today
@@ -42,6 +47,13 @@ def uses_of(person: Person) -> list[Adoption]:
         .order_by(Adoption.id.desc())
     )
     return list(session().scalars(mine))
+
+
+def taken_up_from(person: Person) -> list[Adoption]:
+    """Which institutions take up the practices of the person's organisations, as far as known."""
+    visible = adoptions_visible_to(person)
+    owners = [membership.organisation_id for membership in memberships_of(person)]
+    return [use for owner in owners for use in uses_of_practices_of(owner, visible)]
 
 
 def text_of(adoption: Adoption) -> Revision | None:

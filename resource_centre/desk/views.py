@@ -82,6 +82,7 @@ def _own(person: Person, uses: list[Any]) -> dict[str, Any]:
         "most_reviews": MOST_OPEN_REVIEWS,
         "uses": [(use, adoption_queries.text_of(use)) for use in uses[:MOST_IN_A_PANEL]],
         "practices": [(p, considering_count(p)) for p in practices],
+        "taken_up": adoption_queries.taken_up_from(person),
         "using": authorised_counts([p.id for p in practices]),
         "spoken": current_language(),
     }

@@ -11,7 +11,7 @@ from resource_centre.authorisation import found
 from resource_centre.db import session
 from resource_centre.i18n import current_language
 from resource_centre.library import pages
-from resource_centre.library.views import bp
+from resource_centre.library.views import bp as bp
 from resource_centre.search.index import current_index
 from resource_centre.web import public, see
 

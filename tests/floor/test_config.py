@@ -1,6 +1,5 @@
 """Settings and the key of an installation."""
 
-import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,7 +33,7 @@ def test_eight_starts_at_once_make_one_key(tmp_path: Path) -> None:
 
 def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     settings({"DATA_DIR": tmp_path})
-    os.chmod(tmp_path / "secret_key", 0o644)
+    (tmp_path / "secret_key").chmod(0o644)
     with pytest.raises(ValueError, match="chmod 600"):
         settings({"DATA_DIR": tmp_path})
 

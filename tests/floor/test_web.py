@@ -43,9 +43,7 @@ def test_a_program_gets_errors_in_one_json_shape(client: FlaskClient) -> None:
     "headers",
     [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}],
 )
-def test_a_form_from_another_site_is_refused(
-    client: FlaskClient, headers: dict[str, str]
-) -> None:
+def test_a_form_from_another_site_is_refused(client: FlaskClient, headers: dict[str, str]) -> None:
     assert client.post("/sign-in", data={}, headers=headers).status_code == 403
 
 

@@ -284,26 +284,3 @@ def test_pages_open_in_russian(author: FlaskClient, town: Town) -> None:
     for lane in Lane:
         page = author.get(f"/practices/{practice.slug}/edit?lane={lane.value}&lang=ru")
         assert page.status_code == 200
-
-
-def test_tags_and_co_authors_stand_beside_the_form(author: FlaskClient, town: Town) -> None:
-    revision = town.draft()
-    slug = revision.practice.slug
-    page = f"/practices/{slug}/edit"
-    assert send(author, f"/practices/{slug}/tags", {"tags": "Night care, дом"}).status_code == 303
-    assert 'value="Night care, дом"' in author.get(page).text
-    fields = {"email": "colleague@example.org"}
-    assert send(author, f"/practices/{slug}/co-authors", fields).status_code == 303
-    assert "Remove colleague" in author.get(page).text
-    fields = {"email": "nobody@example.org"}
-    assert send(author, f"/practices/{slug}/co-authors", fields).status_code == 422
-    end = f"/practices/{slug}/co-authors/{town.colleague.id}/end"
-    assert send(author, end, {}).status_code == 303
-    assert "Remove colleague" not in author.get(page).text
-
-
-def test_draft_can_be_taken_as_a_file(author: FlaskClient, town: Town) -> None:
-    revision = town.draft()
-    answer = author.get(f"/practices/{revision.practice.slug}/edit/file?text_lang=en")
-    assert answer.headers["Content-Disposition"].endswith('filename="respite-care.en.md"')
-    assert answer.text.endswith(body())
