@@ -46,14 +46,14 @@ YEAR = 365 * 24 * 3600
 
 
 class SessionPerRequest:
-    """WSGI: one database session around each request, whatever happens in it."""
+    """WSGI: one database session around each request; the language spoken in it ends with it."""
 
     def __init__(self, inner: Any, engine: Engine) -> None:
         self.inner = inner
         self.engine = engine
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        with db.session_scope(self.engine):
+        with db.session_scope(self.engine), i18n.speaking(i18n.current_language()):
             return self.inner(environ, start_response)
 
 
@@ -131,9 +131,8 @@ def _begin() -> Any:
     refresh()
     if request.method not in SAFE_METHODS and _comes_from_elsewhere():
         raise Refused(text("This form was sent from another site."))
-    if any("\0" in value for _, value in request.args.items(multi=True)) or (
-        request.method == "POST" and any("\0" in v for _, v in request.form.items(multi=True))
-    ):  # no database keeps U+0000; PostgreSQL refuses it with an error
+    if request.method == "POST" and any("\0" in v for _, v in request.form.items(multi=True)):
+        # No text keeps U+0000; PostgreSQL refuses it with an error.
         raise NotReady(text("Remove the invisible characters (U+0000) and send it again."))
     return None
 

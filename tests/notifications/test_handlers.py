@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from resource_centre import outbox, wiring
 from resource_centre.accounts.models import Person
-from resource_centre.db import current_engine, now, session
+from resource_centre.db import now, session
 from resource_centre.notifications import adoption_handlers, handlers
 from resource_centre.notifications.models import Message
 from resource_centre.notifications.queries import inbox_of, unread_count
@@ -42,7 +42,7 @@ PARAMETERS = {
 def deliver() -> None:
     """Everything that waits, as the worker does."""
     session.rollback()
-    while outbox.deliver_pending(current_engine()):
+    while outbox.deliver_pending(session.get_bind()):
         pass
     session.rollback()
 

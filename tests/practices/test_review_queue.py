@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
-from resource_centre.db import current_engine, session, today
+from resource_centre.db import session, today
 from resource_centre.practices import working_days
 from resource_centre.practices.models import Track
 from resource_centre.practices.review_queries import asked_for
@@ -130,7 +130,7 @@ def test_queue_asks_as_often_for_three_as_for_one() -> None:
             nonlocal count
             count += 1
 
-        engine = current_engine()
+        engine = session.get_bind()
         session.expire_all()
         event.listen(engine, "before_cursor_execute", note)
         queue_of(work)

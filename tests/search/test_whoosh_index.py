@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from resource_centre.db import current_engine, session_scope
+from resource_centre.db import session, session_scope
 from resource_centre.practices.events import PracticeTagged
 from resource_centre.search import index as port
 from resource_centre.search.handlers import mend_index, reindex
@@ -119,7 +119,7 @@ def test_writers_of_several_processes_and_readers_lose_nothing(folder: Path) -> 
     index = WhooshIndex(folder)
     index.rebuild()
     ids = [shelve(f"visit-{number}") for number in range(12)]
-    engine = current_engine()
+    engine = session.get_bind()
     url = engine.url.render_as_string(hide_password=False)
     context = multiprocessing.get_context("spawn")
     writers = [
@@ -148,7 +148,7 @@ def make_some_match(url: str, folder: str, ids: list[int]) -> None:
 def test_a_rebuild_loses_no_change_that_is_made_meanwhile(folder: Path) -> None:
     index = WhooshIndex(folder)
     index.rebuild()
-    engine = current_engine()
+    engine = session.get_bind()
 
     def rebuild_often() -> None:
         with session_scope(engine):
