@@ -45,6 +45,11 @@ class Hands:
         self.page.get_by_role("button", name=name).first.click()
         self.page.wait_for_load_state()
 
+    def press_in_main(self, words: str | Text) -> None:
+        """A button of the main part alone."""
+        self.page.get_by_role("main").get_by_role("button", name=self.said(words)).click()
+        self.page.wait_for_load_state()
+
     def follow(self, words: str | Text, **parameters: object) -> None:
         """A link of the main part."""
         main = self.page.get_by_role("main")
