@@ -15,9 +15,10 @@ from tests.journeys.cast import Cast
 
 def find(cast: Cast) -> None:
     visitor = cast.visitor
-    for asked in story.ASKED.values():
+    for spoken, asked in story.ASKED.items():  # shown in the language in which it was found
         visitor.go(f"/practices?q={asked}")
-        assert cast.slug in visitor.page.content()
+        hit = visitor.page.get_by_role("main").get_by_role("link", name=story.TITLE[spoken])
+        expect(hit).to_have_attribute("href", f"/practices/{cast.slug}")
     visitor.go(f"/practices/{cast.slug}")
     visitor.sees(cast.title, story.EVIDENCE, story.SECTIONS[cast.language]["stop"])
     visitor.does_not_see(*story.REASON.values())

@@ -15,6 +15,7 @@ from resource_centre.accounts.models import Person
 from resource_centre.accounts.passwords import hash_of
 from resource_centre.db import session, session_scope
 from resource_centre.demo.operations import ACCOUNTS_FILE, make_sample_city
+from resource_centre.search import index
 from resource_centre.unit_of_work import unit_of_work
 from tests.support.databases import Database, SqliteDatabase
 
@@ -84,6 +85,8 @@ class KeptCity:
             shutil.copytree(self.kept / "data", self.folder, dirs_exist_ok=True)
         else:
             self._make()
+        # As a new process would: an engine remembers what it read of a generation of the index.
+        index.configure(self.app.config["SEARCH"], self.folder / "index")
         return City(self.app, self.folder)
 
     def _empty(self) -> None:
