@@ -5,9 +5,10 @@ import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,20 @@ class Route:
 
 
 _route: list[Route] = []
+
+
+class _WholeWords(EmailPolicy):
+    """The policy of SMTP, but for a long subject that is not ASCII: Python's own folding may lose
+    the space between two encoded words."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() != "subject" or str(value).isascii():
+            return super().fold_binary(name, value)
+        said = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {said}{self.linesep}".encode("ascii")
+
+
+POLICY = _WholeWords(linesep=SMTP.linesep, max_line_length=SMTP.max_line_length)
 
 
 def configure(settings: Mapping[str, Any]) -> None:
@@ -56,7 +71,7 @@ def send(*, to: str, key: str, subject: str, body: str, language: str) -> None:
 def _mail(
     route: Route, *, to: str, key: str, subject: str, body: str, language: str
 ) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     host = urlsplit(route.base_url).hostname or "localhost"
     mail["Message-ID"] = f"<{key}@{host}>"
     mail["Date"] = format_datetime(now())

@@ -1,10 +1,12 @@
 """The sentences of templates/mail/<event>, said in a language; no request is needed."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resource_centre.db import in_both_languages
@@ -31,7 +33,15 @@ def _environment() -> Environment:
         newstyle=True,
     )
     made.globals |= {"term": label, "language": current_language}
+    made.filters["date"] = _day_said
     return made
+
+
+def _day_said(iso: str) -> str:
+    """2 December 2026 · 02.12.2026. The pages have a filter for it, but that needs a request."""
+    russian = current_language() == "ru"
+    pattern = "dd.MM.yyyy" if russian else "d MMMM yyyy"
+    return format_date(date.fromisoformat(iso), pattern, locale="ru_RU" if russian else "en_GB")
 
 
 def _facts(parameters: Mapping[str, Any]) -> dict[str, Any]:

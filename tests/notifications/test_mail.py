@@ -38,6 +38,14 @@ def send() -> None:
     mail.send(to="ann@example.org", key="message-7", subject="A\r\nB", body="Text\n", language="en")
 
 
+def test_a_long_russian_subject_keeps_every_space(tmp_path: Path) -> None:
+    configured("", tmp_path)
+    subject = "Ждёт вашего согласования: Выходной в принимающей семье (пример), редакция № 1"
+    mail.send(to="ann@example.org", key="message-8", subject=subject, body="x\n", language="ru")
+    (kept,) = tmp_path.glob("mail/*.eml")
+    assert message_from_bytes(kept.read_bytes(), policy=modern)["Subject"] == subject
+
+
 def test_mail_goes_to_the_server_of_the_setting(tmp_path: Path, port: int) -> None:
     server = Controller(Kept(), hostname="127.0.0.1", port=port)
     server.start()
