@@ -223,6 +223,13 @@ def date_said(value: date | datetime) -> str:
     return format_date(day, pattern, locale=_locale())
 
 
+def weekday_said(value: date) -> str:
+    """Wednesday, 25 November 2026 · Среда, 25 ноября 2026 года: the day at the head of a page."""
+    pattern = "EEEE, d MMMM y 'года'" if current_language() == "ru" else "EEEE, d MMMM y"
+    said = format_date(value, pattern, locale=_locale())
+    return said[:1].upper() + said[1:]
+
+
 def day_said(value: date | datetime) -> str:
     """12 Mar · 12.03: where the year is plain from the page."""
     day = _zoned(value).date() if isinstance(value, datetime) else value
@@ -268,5 +275,5 @@ def register(app: Flask) -> None:
     )  # fmt: skip
     app.jinja_env.filters.update(
         date=date_said, day=day_said, moment=moment_said, money=money_said,
-        number=number_said, percent=percent_said, typo=typo,
+        number=number_said, percent=percent_said, typo=typo, weekday=weekday_said,
     )  # fmt: skip

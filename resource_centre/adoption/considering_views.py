@@ -1,10 +1,11 @@
 """The pages of considering: begin, the six questions, the request."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from resource_centre.adoption import operations, pages, queries
+from resource_centre.adoption import guards, operations, pages, queries
 from resource_centre.adoption.forms import ConsideringForm, add_errors
 from resource_centre.adoption.models import Adoption, AdoptionState
 from resource_centre.adoption.visits import (
@@ -15,8 +16,9 @@ from resource_centre.adoption.visits import (
     words,
 )
 from resource_centre.authorisation import found, require
-from resource_centre.errors import ChangedMeanwhile, NotReady
+from resource_centre.errors import ChangedMeanwhile, NotReady, WrongState
 from resource_centre.i18n import text
+from resource_centre.organisations.models import Organisation
 from resource_centre.practices.models import Practice
 from resource_centre.practices.permissions import practices_visible_to
 from resource_centre.practices.queries import practice_at
@@ -44,10 +46,21 @@ def adopt(slug: str) -> Any:
     places = own_institutions()
     adoption = queries.open_adoption(practice.id, [place.id for place in places])
     if adoption is None:
-        return render_template("adoption/start.html", practice=practice, places=places, **words())
+        return _start(practice, places)
     if adoption.state is not AdoptionState.CONSIDERING:
         return see(f"/adoptions/{adoption.id}")
     return render_template("adoption/adopt.html", **_considering(adoption))
+
+
+def _start(practice: Practice, places: Sequence[Organisation]) -> Any:
+    """The page before the first question; it says so when the practice cannot be taken up now."""
+    facts = {"practice": practice, "places": places, **words()}
+    try:
+        guards.is_adoptable(practice)
+    except NotReady as error:
+        facts |= {"error": error, "closed": True, "page_title_prefix_error": True}
+        return render_template("adoption/start.html", **facts), WrongState.status
+    return render_template("adoption/start.html", **facts)
 
 
 @bp.post("/practices/<slug>/adopt")

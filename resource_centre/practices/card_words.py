@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from resource_centre.i18n import Text, current_language, text
 from resource_centre.practices.card import FIELDS
 from resource_centre.vocabulary import label
@@ -96,7 +98,9 @@ def card_said(name: str, value: Any) -> str:
 
 def _parts_said(parts: Mapping[str, Any]) -> str:
     if {"amount", "currency", "year"} <= set(parts):
-        return f"{parts['amount'] / 100:g} {parts['currency']}, {parts['year']}"
+        figure = format_decimal(parts["amount"] / 100, locale=current_language())
+        currency = "₽" if parts["currency"] == "RUB" else parts["currency"]
+        return f"{figure}\u00a0{currency}, {parts['year']}"
     said = []
     for name, value in parts.items():
         words = card_said(name, value)

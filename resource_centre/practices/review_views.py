@@ -185,6 +185,8 @@ def answer(assignment_id: int) -> Any:
 def interests_form(assignment_id: int) -> Any:
     """Something has changed: the same question again, with the answer given then."""
     assignment = _own(assignment_id)
+    if assignment.answered_at is None:
+        return see(f"/reviews/{assignment_id}")
     answered = {
         "has_conflict": "no",
         "has_disclosure": "yes" if assignment.has_disclosure else "no",
@@ -275,6 +277,8 @@ def send_check(assignment_id: int) -> Any:
     """Everything once more before it is sent; or the form with what is missing."""
     assignment = _own(assignment_id)
     review = found(review_queries.review_of_round(assignment, assignment.revision.round))
+    if review.sent_at is not None:
+        return see(f"/reviews/{assignment_id}")
     opinion = forms.opinion_of(review)
     gaps = review_operations.gaps_of(assignment, opinion)
     if gaps:
