@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from resource_centre.i18n import LANGUAGES, Text, current_language, text
-from resource_centre.vocabulary import label
+from resource_centre.vocabulary import in_a_row, label
 
 STATIC = Path(__file__).parent.parent / "static"
 LOCALES = {"en": "en_GB", "ru": "ru_RU"}
@@ -113,6 +113,12 @@ BANDS = (text("very low"), text("low"), text("medium"), text("high"), text("very
 SCORES = (text("not shown"), text("partly"), text("enough"), text("exemplary"))
 LANGUAGE_NAMES: Mapping[str, Text] = {"en": text("English"), "ru": text("Russian")}
 OWN_NAMES = {"en": ("English", "Eng"), "ru": ("Русский", "Рус")}
+
+
+def said_language(language: str) -> str:
+    """The name of a language inside a sentence: English keeps its capital, Russian does not."""
+    name = str(LANGUAGE_NAMES[language])
+    return name.lower() if current_language() == "ru" else name
 
 
 def mark_of(state: object, kind: str = "", light: bool = False) -> Mark:
@@ -268,12 +274,13 @@ def register(app: Flask) -> None:
         setattr(app.jinja_env, tidy, True)
     app.jinja_env.globals.update(
         asset=asset, control=control, icon=icon, language=current_language, mark_of=mark_of,
-        page_exists=page_exists, term=label, url_with=url_with,
+        page_exists=page_exists, said_language=said_language, term=label, url_with=url_with,
         BANDS=BANDS, KIND_ICONS=KIND_ICONS, LANGUAGES=LANGUAGES, LANGUAGE_NAMES=LANGUAGE_NAMES,
         LEVELS=LEVELS, OWN_NAMES=OWN_NAMES, SCORES=SCORES,
         SIGNALS=SIGNALS, STATES=STATES, TRACKS=TRACKS, TRACK_NAMES=TRACK_NAMES,
     )  # fmt: skip
     app.jinja_env.filters.update(
         date=date_said, day=day_said, moment=moment_said, money=money_said,
-        number=number_said, percent=percent_said, typo=typo, weekday=weekday_said,
+        in_a_row=in_a_row, number=number_said, percent=percent_said, typo=typo,
+        weekday=weekday_said,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The controlled vocabularies, with a label in each language (vocabulary.yaml)."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def label(vocabulary: str, slug: object, language: str | None = None) -> str:
 def labels(vocabulary: str, chosen: "list[str] | tuple[str, ...]", language: str) -> list[str]:
     """The labels of several terms."""
     return [label(vocabulary, slug, language) for slug in chosen]
+
+
+def in_a_row(words: Iterable[object], language: str | None = None) -> list[str]:
+    """Terms that stand in one line: in Russian only the first keeps its capital (ТЦСО does)."""
+    said = [str(one) for one in words]
+    if (language or current_language()) != "ru":
+        return said
+    return said[:1] + [_lowered(one) for one in said[1:]]
+
+
+def _lowered(words: str) -> str:
+    is_word = len(words) > 1 and words[0].isalpha() and words[1].islower()
+    return words[0].lower() + words[1:] if is_word else words
 
 
 def choices(vocabulary: str, language: str | None = None) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from resource_centre.practices.review_operations import Opinion, send_review
 from resource_centre.practices.sections import BY_KEY, join_sections
 from resource_centre.practices.step_operations import take_revision_step
 from resource_centre.practices.tag_operations import set_author_tags
+from resource_centre.vocabulary import label
 
 if TYPE_CHECKING:
     from resource_centre.demo.operations import City
@@ -61,7 +62,8 @@ def write_sample(city: "City", sample: dict[str, Any]) -> Revision:
         draft = draft_of(sample, language, card=sample["card"], asks_review=asks_review)
         save_revision(revision, author, draft, seen_version=revision.version)
     if sample["tags"]:
-        set_author_tags(practice, author, sample["tags"], language="en")
+        words = [label("tag", slug, "en") for slug in sample["tags"]]
+        set_author_tags(practice, author, words, language="en")
     return revision
 
 

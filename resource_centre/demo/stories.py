@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from resource_centre.demo.operations import City
 
 
+HELP_TO_START = {
+    "en": "Coordinators are trained twice a year, free of charge (sample).",
+    "ru": "Координаторов учим дважды в год, бесплатно (пример).",
+}
+
+
 def tell(city: "City", sample: dict[str, Any]) -> None:
     """Write the sample and take it as far as it goes."""
     revision = write_sample(city, sample)
@@ -52,28 +58,20 @@ def full_approved_twice(city: "City", sample: dict[str, Any], revision: Revision
         send_opinion(assignment, Track.FULL, level=2)
     practice = approve(city, revision, level=2)
     adoption_stories.tell_of_host_families(city, practice)
-    next_one = _next_revision(city, sample, practice, "К подбору добавлена пробная передышка.")
+    next_one = _next_revision(city, sample, practice)
     for assignment in full_review(city, next_one):
         send_opinion(assignment, Track.FULL, score=3, level=2)
     approve(city, next_one, level=2)
 
 
-def _next_revision(
-    city: "City", sample: dict[str, Any], practice: Practice, change_note: str
-) -> Revision:
+def _next_revision(city: "City", sample: dict[str, Any], practice: Practice) -> Revision:
     author = city.person(author_of(sample))
     revision = begin_revision(practice, author, change_class=ChangeClass.SUBSTANTIVE)
-    language = "en" if "en" in sample else "ru"
-    changed = {**sample, language: {**sample[language], **_trial_break(language)}}
-    draft = draft_of(changed, language, change_note=change_note)
-    save_revision(revision, author, draft, seen_version=revision.version)
+    for language in ("en", "ru"):
+        changed = {**sample, language: {**sample[language], "support": HELP_TO_START[language]}}
+        draft = draft_of(changed, language, change_note="How we help others to start is added.")
+        save_revision(revision, author, draft, seen_version=revision.version)
     return submit(city, sample, revision)
-
-
-def _trial_break(language: str) -> dict[str, str]:
-    if language == "ru":
-        return {"support": "Координаторов учим дважды в год, бесплатно (пример)."}
-    return {"support": "Coordinators are trained twice a year, free of charge (sample)."}
 
 
 def basic_approved(city: "City", sample: dict[str, Any], revision: Revision) -> None:

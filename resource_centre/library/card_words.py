@@ -12,7 +12,7 @@ from resource_centre.practices.card import can_do_without
 from resource_centre.practices.card_words import card_label
 from resource_centre.practices.sections import BY_KEY
 from resource_centre.templating import money_said, number_said
-from resource_centre.vocabulary import label
+from resource_centre.vocabulary import in_a_row, label
 
 _TERMS = {
     "kind": "kind", "needs": "need", "target_groups": "target_group", "terms": "terms",
@@ -49,7 +49,7 @@ def field_words(name: str, value: Any) -> str:
         return ""
     if name in _TERMS:
         terms = value if isinstance(value, list) else [value]
-        return "; ".join(label(_TERMS[name], term) for term in terms)
+        return "; ".join(in_a_row(label(_TERMS[name], term) for term in terms))
     if name in _SAYERS:
         return _SAYERS[name](value)
     return _plain(value)
@@ -70,7 +70,8 @@ def _year(value: Any) -> str:
 
 
 def _roles(value: Any) -> str:
-    return "; ".join(f"{label('role', r['role'])} ({label('role_how', r['how'])})" for r in value)
+    said = (f"{label('role', r['role'])} ({label('role_how', r['how'])})" for r in value)
+    return "; ".join(in_a_row(said))
 
 
 def _money(value: Any) -> str:
@@ -104,7 +105,7 @@ def dose_words(dose: Mapping[str, Any]) -> str:
         said.append(text("%(number)s minutes each", number=dose["minutes"]))
     if "group_size" in dose:
         said.append(text("groups of up to %(number)s", number=dose["group_size"]))
-    return "; ".join(str(one) for one in said)
+    return "; ".join(in_a_row(said))
 
 
 def _study(row: Mapping[str, Any]) -> str:
@@ -186,7 +187,7 @@ def _needed(card: Mapping[str, Any]) -> list[Any]:
 
 
 def _without(card: Mapping[str, Any]) -> str:
-    return "; ".join(str(WITHOUT[name]) for name in can_do_without(card))
+    return "; ".join(in_a_row(WITHOUT[name] for name in can_do_without(card)))
 
 
 def _ages(card: Mapping[str, Any]) -> str:

@@ -85,7 +85,8 @@ def term_label(name: str, term: str) -> str:
         return f"{term} {label('evidence', term)}" if term in slugs("evidence") else term
     if name == "cost":
         known = f"C{term}" in slugs("cost_band")
-        return f"{term} {label('cost_band', f'C{term}')}" if known else term
+        band = label("cost_band", f"C{term}")
+        return f"{term} {band[:1].upper()}{band[1:]}" if known else term
     known_words: dict[str, Mapping[str, Text]] = {
         "without": WITHOUT, "track": TRACK_FACET, "text_lang": LANGUAGE_NAMES,
     }  # fmt: skip

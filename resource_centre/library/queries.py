@@ -23,7 +23,7 @@ from resource_centre.practices.permissions import (
     revisions_visible_to,
 )
 from resource_centre.practices.tag_models import PracticeTag, Tag, TagLayer
-from resource_centre.vocabulary import labels
+from resource_centre.vocabulary import in_a_row, labels
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,10 @@ def card_of(practice: Practice, language: str, shown_in: str | None, sites: int)
         updated_on=(revision.decided_at or revision.saved_at).date(),
         state=practice.state.value,
         revision=revision.label,
-        groups=labels("target_group", revision.card.get("target_groups", []), language),
-        settings=labels("setting", revision.card.get("settings", []), language),
+        groups=in_a_row(
+            labels("target_group", revision.card.get("target_groups", []), language), language
+        ),
+        settings=in_a_row(labels("setting", revision.card.get("settings", []), language), language),
         languages=sorted(text.language for text in revision.texts),
         sites=sites,
     )

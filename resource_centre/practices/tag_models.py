@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resource_centre.db import Base, OpaqueId, enum_by_value, in_both_languages, now
 from resource_centre.practices.models import Practice
+from resource_centre.vocabulary import label, slugs
 
 
 class TagLayer(Enum):
@@ -30,6 +31,10 @@ class Tag(Base):
 
     def label_in(self, language: str) -> str:
         """The label for a reader of this language."""
+        if getattr(self, f"label_{language}"):
+            return str(getattr(self, f"label_{language}"))
+        if self.slug in slugs("tag"):  # a tag of our own texts has words in both languages
+            return label("tag", self.slug, language)
         found, _ = in_both_languages({"en": self.label_en, "ru": self.label_ru}, language)
         return found or self.slug
 
