@@ -47,7 +47,9 @@ class Hands:
 
     def press_in_main(self, words: str | Text) -> None:
         """A button of the main part alone."""
-        self.page.get_by_role("main").get_by_role("button", name=self.said(words)).click()
+        self.page.get_by_role("main").get_by_role(
+            "button", name=_starting_with(self.said(words))
+        ).first.click()
         self.page.wait_for_load_state()
 
     def follow(self, words: str | Text, **parameters: object) -> None:
@@ -58,12 +60,12 @@ class Hands:
 
     def write(self, label: str | Text, value: str) -> None:
         """A text field by its label; a number may stand before it."""
-        name = re.compile(rf"^\d?\s*{re.escape(self.said(label))}")
+        name = re.compile(rf"^\d?\s*{_pattern(self.said(label))}")
         self.page.get_by_role("textbox", name=name).first.fill(value)
 
     def write_about(self, subject: str | Text, value: str) -> None:
         """A text field whose label ends with what it is about."""
-        name = re.compile(rf": {re.escape(self.said(subject))}$")
+        name = re.compile(rf": {_pattern(self.said(subject))}$")
         self.page.get_by_role("textbox", name=name).fill(value)
 
     def set_day(self, label: str | Text, day: str) -> None:
@@ -72,7 +74,7 @@ class Hands:
 
     def group(self, legend: str | Text) -> Locator:
         """A set of choices by its question."""
-        name = re.compile(rf"^\d?\s*{re.escape(self.said(legend))}")
+        name = re.compile(rf"^\d?\s*{_pattern(self.said(legend))}")
         role = self.page.get_by_role("group", name=name)
         return role.or_(self.page.get_by_role("radiogroup", name=name)).last
 
@@ -89,7 +91,8 @@ class Hands:
 
     def tick(self, option: str | Text) -> None:
         """A box, by its words."""
-        self.page.get_by_role("checkbox", name=self.said(option), exact=True).check()
+        name = re.compile(rf"^{_pattern(self.said(option))}$")
+        self.page.get_by_role("checkbox", name=name).check()
 
     def choose(self, label: str | Text, option: str | int) -> None:
         """From a list: by a part of its words, or its place."""
@@ -121,8 +124,13 @@ class Hands:
         self.context.close()
 
 
+def _pattern(words: str) -> str:
+    """The words with any blank between them: Russian has some that do not break."""
+    return r"\s+".join(map(re.escape, words.split()))
+
+
 def _starting_with(words: str) -> re.Pattern[str]:
-    return re.compile(rf"^{re.escape(words)}")
+    return re.compile(rf"^{_pattern(words)}")
 
 
 def _place_of(part: str, options: list[str]) -> int:
