@@ -41,6 +41,7 @@ def test_library_of_real_practices_comes_back_as_it_went(folder: Path) -> None:
     originals = sorted(CONTENT.glob("*.md"))
     assert [p.name for p in sorted(folder.iterdir())] == [p.name for p in originals]
     for path in originals:
+        assert (folder / path.name).read_bytes() == path.read_bytes()
         before, after = read_file(path), read_file(folder / path.name)
         assert path.read_bytes().partition(b"\n---\n")[2] == after.body.encode()
         for name in ("title", "summary", "body", "card", "evidence", "tags", "owner", "original"):
