@@ -196,6 +196,13 @@ class OrderForm(PlainForm):
         ),
     )
 
+    def of_a_report(self) -> "OrderForm":
+        """The same fields for a signed report: it is a document, not an order."""
+        self.order_number.label.text = text("Number of the document")
+        self.order_date.label.text = text("Date of the document")
+        self.order_file.label.text = text("The signed report")
+        return self
+
     def order(self) -> Order:
         """The order as the operation takes it; no more is read of a file than may be kept."""
         sent = self.order_file.data

@@ -93,7 +93,9 @@ def one(adoption_id: int, report_id: int) -> Any:
     adoption = report.adoption
     if report.state is ReportState.DRAFT and may(current_actor(), "report.edit", report):
         return render_template(TEMPLATE, **_page(adoption, ReportForm(report), report))
-    return render_template("adoption/sign.html", **_signing(report, OrderForm(), NoteForm()))
+    return render_template(
+        "adoption/sign.html", **_signing(report, OrderForm().of_a_report(), NoteForm())
+    )
 
 
 def _signing(report: OutcomeReport, form: OrderForm, note: NoteForm) -> dict[str, Any]:
@@ -136,7 +138,9 @@ def signing(adoption_id: int, report_id: int) -> Any:
     report = _report_at(adoption_id, report_id)
     if not steps_for(REPORT, current_actor(), report):
         rehearse(REPORT, "sign", report, current_actor())
-    return render_template("adoption/sign.html", **_signing(report, OrderForm(), NoteForm()))
+    return render_template(
+        "adoption/sign.html", **_signing(report, OrderForm().of_a_report(), NoteForm())
+    )
 
 
 @bp.post("/adoptions/<int:adoption_id>/reports/<int:report_id>/steps/<action>")
@@ -165,7 +169,7 @@ def _send(report: OutcomeReport) -> Any:
 
 
 def _sign_or_return(report: OutcomeReport, action: str) -> Any:
-    order, note = OrderForm(), NoteForm()
+    order, note = OrderForm().of_a_report(), NoteForm()
     asked = note if action == "return" else order
     try:
         if not asked.validate():

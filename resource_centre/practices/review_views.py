@@ -187,15 +187,11 @@ def interests_form(assignment_id: int) -> Any:
     assignment = _own(assignment_id)
     if assignment.answered_at is None:
         return see(f"/reviews/{assignment_id}")
-    answered = {
-        "has_conflict": "no",
-        "has_disclosure": "yes" if assignment.has_disclosure else "no",
-        "disclosure": assignment.disclosure,
-    }
+    disclosed = "yes" if assignment.has_disclosure else "no"
+    answered = {"has_conflict": "no", "has_disclosure": disclosed}
+    form = forms.InterestsForm(data=answered | {"disclosure": assignment.disclosure})
     context = {**_question(assignment), "changing": True}
-    return render_template(
-        "reviews/interests.html", form=forms.InterestsForm(data=answered), **context
-    )
+    return render_template("reviews/interests.html", form=form, **context)
 
 
 @bp.post("/reviews/<int:assignment_id>/interests")

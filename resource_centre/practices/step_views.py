@@ -100,7 +100,7 @@ def take_for_revision(revision_id: int, action: str) -> Any:
         return _too_late(error, sent)
     except NotReady as error:
         if action not in OURS:
-            return _not_ready(error, sent)
+            return _not_ready(error, sent, revision)
         return back_to_form("practices/check.html", error, **_checked(revision, action))
     return see(_after(taken, action))
 
@@ -126,8 +126,10 @@ def _too_late(error: WrongState, sent: Any) -> Any:
     return web.error_answer(error.status, error.code, error, **more)
 
 
-def _not_ready(error: NotReady, sent: Any) -> Any:
-    return web.error_answer(error.status, error.code, error, kept=words_of(sent))
+def _not_ready(error: NotReady, sent: Any, revision: Revision) -> Any:
+    """422 with what is missing and the way back; what was written here is not lost."""
+    back = [(text("Back to the review"), f"/reviews/revisions/{revision.id}")]
+    return web.error_answer(error.status, error.code, error, kept=words_of(sent), links=back)
 
 
 @bp.get("/revisions/<int:revision_id>/sent")
@@ -179,7 +181,7 @@ def take_for_practice(practice_id: int, action: str) -> Any:
         return _too_late(error, sent)
     except NotReady as error:
         if action not in BY_HAND:
-            return _not_ready(error, sent)
+            return web.error_answer(error.status, error.code, error, kept=words_of(sent))
         step = workflow.PRACTICE.step(action)
         return back_to_form("practices/step.html", error, **_asked(practice, step))
     return see(f"/practices/{taken.slug}")
