@@ -128,5 +128,6 @@ def register_providers() -> None:
     library_practices.register_providers()
     if adoption_permissions.pinned_by not in practices_permissions.MORE_READERS:
         practices_permissions.MORE_READERS.append(adoption_permissions.pinned_by)
+    web.PROVIDERS["actor_line"] = organisations_views.actor_line
     web.PROVIDERS["name_of"] = accounts_queries.name_of
     web.PROVIDERS["inbox_count"] = notifications_queries.unread_count

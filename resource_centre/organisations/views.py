@@ -12,8 +12,9 @@ from resource_centre.i18n import current_language
 from resource_centre.organisations import operations, queries
 from resource_centre.organisations.forms import ProfileForm
 from resource_centre.organisations.models import Organisation, OrganisationKind
+from resource_centre.organisations.permissions import memberships_of
 from resource_centre.pagination import page_number
-from resource_centre.vocabulary import choices
+from resource_centre.vocabulary import choices, label
 from resource_centre.web import current_actor, public, see, signed_in
 
 bp = Blueprint("organisations", __name__)
@@ -130,3 +131,11 @@ def register_providers() -> None:
     if _memberships not in ACCOUNT_PARTS:
         ACCOUNT_PARTS.append(_memberships)
         NEAR_NAMES.append(lambda email: queries.all_names())
+
+
+def actor_line(person: Person) -> str:
+    """What stands under a person's name: roles, then organisations."""
+    language = current_language()
+    roles = dict.fromkeys(label("person_role", grant.role.value) for grant in person.roles)
+    names = [held.organisation.name_in(language)[0] for held in memberships_of(person)]
+    return " · ".join([*roles, *names])
