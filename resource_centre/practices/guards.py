@@ -102,9 +102,13 @@ def can_be_reviewed(revision: Revision, actor: Actor, answers: Answers) -> None:
 
 
 def _interests_allow(accepted: list[ReviewAssignment]) -> None:
-    """Where one reviewer disclosed an interest the others have none; alone, none at all."""
-    disclosed = sum(a.has_disclosure for a in accepted)
-    if disclosed > 1 or disclosed == len(accepted):
+    """Where one reviewer disclosed an interest the others have none; alone, none at all.
+
+    Somebody with lived experience carries no minimum and so does not stand for the other one.
+    """
+    scoring = [a for a in accepted if a.reviewer_kind in rubric.MINIMA_OF]
+    disclosed = sum(a.has_disclosure for a in scoring)
+    if disclosed > 1 or disclosed == len(scoring):
         raise NotReady(text("Beside a disclosed interest a reviewer without one is needed."))
 
 
