@@ -14,6 +14,7 @@ from resource_centre.accounts.queries import account_parts, open_invitation
 from resource_centre.accounts.sessions import hash_of_id, person_of_session, sessions_of
 from resource_centre.authorisation import found
 from resource_centre.errors import BadInput, TooMany
+from resource_centre.extensions import csrf
 from resource_centre.i18n import ntext
 from resource_centre.templating import page_exists
 from resource_centre.web import YEAR, cookie_options, current_actor, public, see, signed_in
@@ -187,9 +188,16 @@ def accept_invitation(token: str) -> Any:
 
 
 @bp.post("/display")
+@csrf.exempt
 @public
 def display() -> Any:
-    """Colours and size of the text, kept in the browser."""
+    """Colours and size of the text, kept in the browser.
+
+    A visitor has no session, so no token: a first visit leaves no cookie, and ``web.py`` refuses
+    what another site sends. Who is signed in sends the token as in every form.
+    """
+    if current_actor() is not None:
+        csrf.protect()
     response = redirect(browser.local_path(request.form.get("next")) or "/", 303)
     for name, values in DISPLAY.items():
         chosen = request.form.get(name)

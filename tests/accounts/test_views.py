@@ -284,13 +284,3 @@ def test_an_invitation_is_dead_after_a_week_and_after_a_newer_one(
     assert found == [404, 200]
     clock.shift(timedelta(days=7, minutes=1))
     assert client.get(f"/account/invitation/{new}").status_code == 404
-
-
-def test_colours_and_text_size_are_kept_in_the_browser(client: FlaskClient) -> None:
-    data = {"csrf_token": token_on(client), "theme": "dark", "text": "large", "next": "/sign-in"}
-    answer = client.post("/display", data=data)
-    assert (answer.status_code, answer.location) == (303, "/sign-in")
-    assert 'data-theme="dark"' in client.get("/sign-in").text
-    assert 'data-text="large"' in client.get("/sign-in").text
-    data["next"] = "//evil.example"
-    assert client.post("/display", data=data).location == "/"
