@@ -127,12 +127,22 @@ def chips(
         terms = list(query.filters.get(name, ()))
         for term in terms:
             rest = [other for other in terms if other != term] or None
-            words = names.get(name, {}).get(term) or term_label(name, term)
+            words = names.get(name, {}).get(term) or _in_a_sentence(name, term)
             shown.append((_chip(name, words), address(**{name: rest, "page": None})))
     for age in query.ages:
         others = [other for other in query.ages if other != age] or None
         shown.append((text("Age %(age)s", age=age), address(age=others, page=None)))
     return shown
+
+
+def _in_a_sentence(name: str, term: str) -> str:
+    vocabulary, slug = {"cost": ("cost_band", f"C{term}"), "evidence": ("evidence", term)}.get(
+        name, ("", "")
+    )
+    if not vocabulary or slug not in slugs(vocabulary):
+        return term_label(name, term)
+    words = label(vocabulary, slug)
+    return f"{term}, {words[:1].lower()}{words[1:]}"
 
 
 def _chip(name: str, words: str) -> Said:
