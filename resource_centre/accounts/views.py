@@ -188,7 +188,6 @@ def accept_invitation(token: str) -> Any:
 
 
 @bp.post("/display")
-@csrf.exempt
 @public
 def display() -> Any:
     """Colours and size of the text, kept in the browser.
@@ -204,3 +203,6 @@ def display() -> Any:
         if chosen in values:
             response.set_cookie(name, chosen, max_age=YEAR, **cookie_options())
     return response
+
+
+csrf.exempt(display)
