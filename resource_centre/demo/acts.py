@@ -1,8 +1,9 @@
 """The single acts of which the stories of the sample practices are made."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from resource_centre.accounts.models import ReviewerKind
+from resource_centre.demo.city import City
 from resource_centre.practices import rubric
 from resource_centre.practices.models import Practice, Revision, Track
 from resource_centre.practices.operations import Draft, begin_practice, save_revision
@@ -13,9 +14,6 @@ from resource_centre.practices.sections import BY_KEY, join_sections
 from resource_centre.practices.step_operations import take_revision_step
 from resource_centre.practices.tag_operations import set_author_tags
 from resource_centre.vocabulary import label
-
-if TYPE_CHECKING:
-    from resource_centre.demo.operations import City
 
 MODERATOR, OTHER_MODERATOR = "moderator1@centre.example.org", "moderator2@centre.example.org"
 PRACTITIONER, METHODOLOGIST = (
@@ -47,7 +45,7 @@ def draft_of(sample: dict[str, Any], language: str, **more: Any) -> Draft:
     )
 
 
-def write_sample(city: "City", sample: dict[str, Any]) -> Revision:
+def write_sample(city: City, sample: dict[str, Any]) -> Revision:
     author = city.person(author_of(sample))
     languages = [language for language in ("en", "ru") if language in sample]
     practice = begin_practice(
@@ -67,11 +65,11 @@ def write_sample(city: "City", sample: dict[str, Any]) -> Revision:
     return revision
 
 
-def submit(city: "City", sample: dict[str, Any], revision: Revision) -> Revision:
+def submit(city: City, sample: dict[str, Any], revision: Revision) -> Revision:
     return take_revision_step(revision.id, "submit", city.person(author_of(sample)))
 
 
-def invite(city: "City", revision: Revision, email: str, kind: ReviewerKind) -> ReviewAssignment:
+def invite(city: City, revision: Revision, email: str, kind: ReviewerKind) -> ReviewAssignment:
     moderator = city.person(MODERATOR)
     return invite_reviewer(revision, city.person(email), kind, moderator)
 
@@ -87,7 +85,7 @@ def accept(assignment: ReviewAssignment, disclosure: str = "") -> None:
     )
 
 
-def start_review(city: "City", revision: Revision, track: Track) -> None:
+def start_review(city: City, revision: Revision, track: Track) -> None:
     take_revision_step(
         revision.id, "start_review", city.person(MODERATOR), answers={"track": track}
     )
@@ -119,7 +117,7 @@ def send_opinion(
     send_review(assignment, assignment.reviewer, opinion, seen_version=0)
 
 
-def full_review(city: "City", revision: Revision) -> tuple[ReviewAssignment, ReviewAssignment]:
+def full_review(city: City, revision: Revision) -> tuple[ReviewAssignment, ReviewAssignment]:
     first = invite(city, revision, PRACTITIONER, ReviewerKind.PRACTITIONER)
     second = invite(city, revision, METHODOLOGIST, ReviewerKind.METHODOLOGIST)
     accept(first)
@@ -128,7 +126,7 @@ def full_review(city: "City", revision: Revision) -> tuple[ReviewAssignment, Rev
     return first, second
 
 
-def basic_review(city: "City", revision: Revision, email: str) -> ReviewAssignment:
+def basic_review(city: City, revision: Revision, email: str) -> ReviewAssignment:
     kind = ReviewerKind(email.split("@")[0].rstrip("12"))
     assignment = invite(city, revision, email, kind)
     accept(assignment)
@@ -136,7 +134,7 @@ def basic_review(city: "City", revision: Revision, email: str) -> ReviewAssignme
     return assignment
 
 
-def approve(city: "City", revision: Revision, *, level: int = 1) -> Practice:
+def approve(city: City, revision: Revision, *, level: int = 1) -> Practice:
     reason = {
         1: "Понятно, почему это помогает; измерений пока нет (пример).",
         2: "Сон родителей измерен до и после у 64 семей; группы сравнения нет (пример).",

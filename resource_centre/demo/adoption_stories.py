@@ -1,7 +1,6 @@
 """What the sample institutions do with the sample practices, by the real operations."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from resource_centre.adoption.models import Adoption, FitQuestion, FitValue, PilotVerdict
 from resource_centre.adoption.operations import (
@@ -22,12 +21,10 @@ from resource_centre.adoption.report_operations import (
     sign_report,
 )
 from resource_centre.db import session, today
+from resource_centre.demo.city import City
 from resource_centre.demo.sample_order import signed_order
 from resource_centre.organisations.models import Organisation
 from resource_centre.practices.models import Practice
-
-if TYPE_CHECKING:
-    from resource_centre.demo.operations import City
 
 RIVER, LIME, SCHOOL = "river-family-centre", "lime-street-centre", "north-school"
 STAFF = {
@@ -50,7 +47,7 @@ CHECKLIST = Checklist(
 )
 
 
-def tell_of_host_families(city: "City", practice: Practice) -> None:
+def tell_of_host_families(city: City, practice: Practice) -> None:
     """Before the second revision: one uses it and reports, one pilots it, one prepares."""
     river = _authorised(city, practice, RIVER, days_ago=240)
     _pilot(city, river, RIVER)
@@ -65,7 +62,7 @@ def tell_of_host_families(city: "City", practice: Practice) -> None:
     take_step(school, "prepare", StepInput(), actor=city.person(STAFF[SCHOOL]))
 
 
-def tell_of_phone_evenings(city: "City", practice: Practice) -> None:
+def tell_of_phone_evenings(city: City, practice: Practice) -> None:
     """One waits for its manager, one only considers, one stopped and says why."""
     school = _authorised(city, practice, SCHOOL, days_ago=150)
     _pilot(city, school, SCHOOL)
@@ -80,12 +77,12 @@ def tell_of_phone_evenings(city: "City", practice: Practice) -> None:
     consider_practice(practice, _institution(city, LIME), actor=city.person(STAFF[LIME]))
 
 
-def _institution(city: "City", slug: str) -> Organisation:
+def _institution(city: City, slug: str) -> Organisation:
     found: Organisation = session().get(Organisation, city.organisation_id(slug))
     return found
 
 
-def _requested(city: "City", practice: Practice, slug: str, *, days_ago: int = 30) -> Adoption:
+def _requested(city: City, practice: Practice, slug: str, *, days_ago: int = 30) -> Adoption:
     staff = city.person(STAFF[slug])
     adoption = consider_practice(practice, _institution(city, slug), actor=staff)
     fit = dict.fromkeys(FitQuestion, (FitValue.YES, ""))
@@ -106,7 +103,7 @@ def _requested(city: "City", practice: Practice, slug: str, *, days_ago: int = 3
 
 
 def _authorised(
-    city: "City", practice: Practice, slug: str, *, days_ago: int = 30, by_document: bool = False
+    city: City, practice: Practice, slug: str, *, days_ago: int = 30, by_document: bool = False
 ) -> Adoption:
     adoption = _requested(city, practice, slug, days_ago=days_ago)
     day = today() - timedelta(days=days_ago)
@@ -118,14 +115,14 @@ def _authorised(
     return adoption
 
 
-def _pilot(city: "City", adoption: Adoption, slug: str) -> None:
+def _pilot(city: City, adoption: Adoption, slug: str) -> None:
     staff = city.person(STAFF[slug])
     take_step(adoption, "prepare", StepInput(), actor=staff)
     save_preparation(adoption, CHECKLIST, actor=staff)
     take_step(adoption, "start_pilot", StepInput(), actor=staff)
 
 
-def _report(city: "City", adoption: Adoption, slug: str, answers: Answers, *, sign: bool) -> None:
+def _report(city: City, adoption: Adoption, slug: str, answers: Answers, *, sign: bool) -> None:
     staff, manager = city.person(STAFF[slug]), city.person(MANAGER[slug])
     report = draft_report(adoption, answers, actor=staff)
     send_report(report, answers, actor=staff)

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,37 +10,18 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from resource_centre.accounts.models import Person, ReviewerKind, RoleName
+from resource_centre.accounts.models import ReviewerKind, RoleName
 from resource_centre.accounts.operations import create_person, grant_role
 from resource_centre.accounts.queries import person_with_email
 from resource_centre.authorisation import SYSTEM
 from resource_centre.db import session
 from resource_centre.demo import stories
+from resource_centre.demo.city import City
 from resource_centre.organisations.models import MemberRole, Organisation, OrganisationKind
 from resource_centre.organisations.operations import Profile, add_member, create_organisation
 
 HERE = Path(__file__).parent
 ACCOUNTS_FILE = "demo-accounts.json"
-
-
-@dataclass
-class City:
-    """The people and organisations by the names that the stories use."""
-
-    people: dict[str, Person] = field(default_factory=dict)
-    organisations: dict[str, Organisation] = field(default_factory=dict)
-    passwords: dict[str, str] = field(default_factory=dict)
-
-    def person(self, email: str) -> Person:
-        """A person of the city, fresh from the database."""
-        found = person_with_email(email)
-        assert found is not None, email
-        return found
-
-    def organisation_id(self, slug: str) -> int:
-        """The id of an organisation of the city."""
-        found = session().scalar(select(Organisation.id).where(Organisation.slug == slug))
-        return int(found or 0)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from resource_centre.accounts.models import ReviewerKind
 from resource_centre.authorisation import SYSTEM
@@ -26,6 +26,7 @@ from resource_centre.demo.acts import (
     submit,
     write_sample,
 )
+from resource_centre.demo.city import City
 from resource_centre.practices.models import ChangeClass, Practice, Revision, Track
 from resource_centre.practices.operations import (
     begin_revision,
@@ -35,23 +36,19 @@ from resource_centre.practices.review_operations import Opinion, save_review
 from resource_centre.practices.step_operations import take_practice_step, take_revision_step
 from resource_centre.unit_of_work import unit_of_work
 
-if TYPE_CHECKING:
-    from resource_centre.demo.operations import City
-
-
 HELP_TO_START = {
     "en": "Coordinators are trained twice a year, free of charge (sample).",
     "ru": "Координаторов учим дважды в год, бесплатно (пример).",
 }
 
 
-def tell(city: "City", sample: dict[str, Any]) -> None:
+def tell(city: City, sample: dict[str, Any]) -> None:
     """Write the sample and take it as far as it goes."""
     revision = write_sample(city, sample)
     STORIES[sample["until"]](city, sample, revision)
 
 
-def full_approved_twice(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def full_approved_twice(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """A full review, approval, and a second revision approved after it."""
     submit(city, sample, revision)
     for assignment in full_review(city, revision):
@@ -64,7 +61,7 @@ def full_approved_twice(city: "City", sample: dict[str, Any], revision: Revision
     approve(city, next_one, level=2)
 
 
-def _next_revision(city: "City", sample: dict[str, Any], practice: Practice) -> Revision:
+def _next_revision(city: City, sample: dict[str, Any], practice: Practice) -> Revision:
     author = city.person(author_of(sample))
     revision = begin_revision(practice, author, change_class=ChangeClass.SUBSTANTIVE)
     for language in ("en", "ru"):
@@ -74,7 +71,7 @@ def _next_revision(city: "City", sample: dict[str, Any], practice: Practice) -> 
     return submit(city, sample, revision)
 
 
-def basic_approved(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def basic_approved(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """A basic review, approved; its next revision is being written."""
     submit(city, sample, revision)
     send_opinion(basic_review(city, revision, SECOND_PRACTITIONER), Track.BASIC)
@@ -84,20 +81,20 @@ def basic_approved(city: "City", sample: dict[str, Any], revision: Revision) -> 
     begin_revision(practice, author, change_class=ChangeClass.SUBSTANTIVE)
 
 
-def light_published(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def light_published(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Published as shared experience."""
     submit(city, sample, revision)
     take_revision_step(revision.id, "approve_light", city.person(OTHER_MODERATOR), answers=CHECKS)
 
 
-def submitted(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def submitted(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Sent; a reviewer is invited and has not answered yet."""
     submit(city, sample, revision)
     if sample["until"] == "submitted":
         invite(city, revision, SECOND_PRACTITIONER, ReviewerKind.PRACTITIONER)
 
 
-def returned(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def returned(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Sent back at the first check."""
     submit(city, sample, revision)
     take_revision_step(
@@ -109,7 +106,7 @@ def returned(city: "City", sample: dict[str, Any], revision: Revision) -> None:
     )
 
 
-def one_review_in(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def one_review_in(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Under full review: one review is in, the other begun."""
     submit(city, sample, revision)
     first, second = full_review(city, revision)
@@ -118,7 +115,7 @@ def one_review_in(city: "City", sample: dict[str, Any], revision: Revision) -> N
     save_review(second, second.reviewer, begun, seen_version=0)
 
 
-def changes_requested(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def changes_requested(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """The letter to the author waits for an answer."""
     submit(city, sample, revision)
     first = invite(city, revision, SECOND_PRACTITIONER, ReviewerKind.PRACTITIONER)
@@ -143,7 +140,7 @@ def changes_requested(city: "City", sample: dict[str, Any], revision: Revision) 
     )
 
 
-def declined(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def declined(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Not recommended for now, with what would change it."""
     submit(city, sample, revision)
     take_revision_step(
@@ -156,11 +153,11 @@ def declined(city: "City", sample: dict[str, Any], revision: Revision) -> None:
     )
 
 
-def draft(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def draft(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Just begun."""
 
 
-def lapsed(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def lapsed(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Approved once; the review is out of date."""
     submit(city, sample, revision)
     send_opinion(basic_review(city, revision, SECOND_METHODOLOGIST), Track.BASIC)
@@ -170,7 +167,7 @@ def lapsed(city: "City", sample: dict[str, Any], revision: Revision) -> None:
     take_practice_step(practice.id, "lapse", SYSTEM)
 
 
-def suspended(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def suspended(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Use suspended; a second moderator has still to confirm it."""
     submit(city, sample, revision)
     send_opinion(basic_review(city, revision, SECOND_PRACTITIONER), Track.BASIC)
@@ -187,7 +184,7 @@ def suspended(city: "City", sample: dict[str, Any], revision: Revision) -> None:
     )
 
 
-def withdrawn(city: "City", sample: dict[str, Any], revision: Revision) -> None:
+def withdrawn(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Taken out of the library by its owner."""
     sample_light = {**sample, "until": "light"}
     author = city.person(author_of(sample))
@@ -204,7 +201,7 @@ def withdrawn(city: "City", sample: dict[str, Any], revision: Revision) -> None:
     )
 
 
-STORIES: dict[str, Callable[["City", dict[str, Any], Revision], None]] = {
+STORIES: dict[str, Callable[[City, dict[str, Any], Revision], None]] = {
     "full_approved_twice": full_approved_twice,
     "basic_approved": basic_approved,
     "light_published": light_published,
