@@ -68,7 +68,7 @@ def practice(**other: object) -> SimpleNamespace:
         "title_language": "ru", "summary": "Суть <b>практики</b>.", "owner_name": "Library",
         "owner_slug": "library", "owner_language": "en", "track": "library", "evidence_level": 2,
         "replicated": True, "signal": "no_effect", "by_compilers": True, "cost_band": 2,
-        "updated_on": date(2026, 3, 12), "sites": 0, "groups": ("Families",),
+        "updated_on": date(2026, 3, 12), "revision": "4", "sites": 0, "groups": ("Families",),
         "settings": ("Home",), "state": "published", "languages": ("ru", "en"),
     }  # fmt: skip
     return SimpleNamespace(**{**facts, **other})
@@ -78,7 +78,7 @@ def samples() -> dict[str, object]:
     """Everything gallery.html names."""
     row = SimpleNamespace(
         url="/reviews/1", title="Supported living", title_language="en", revision="3", owner="NGO",
-        owner_language="en", track="full", revision="4", state="in_review", days_ours=31, days_all=48,
+        owner_language="en", track="full", state="in_review", days_ours=31, days_all=48,
         deadline="1 Apr", late="yesterday", move="You: find a reviewer", mine=True,
     )  # fmt: skip
     quiet = SimpleNamespace(**{**vars(row), "late": "", "mine": False, "track": None})
