@@ -1,5 +1,6 @@
 """Mail leaves over SMTP with a checked certificate, or lies as a file."""
 
+import socket
 import ssl
 from email import message_from_bytes
 from email.policy import default as modern
@@ -10,6 +11,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 
 from resource_centre.notifications import mail
+
+
+@pytest.fixture
+def mail_port() -> int:
+    """A free port of its own: the site of the browser tests may be served on the other one."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 class Kept(MessageHandler):
@@ -46,11 +55,11 @@ def test_a_long_russian_subject_keeps_every_space(tmp_path: Path) -> None:
     assert message_from_bytes(kept.read_bytes(), policy=modern)["Subject"] == subject
 
 
-def test_mail_goes_to_the_server_of_the_setting(tmp_path: Path, port: int) -> None:
-    server = Controller(Kept(), hostname="127.0.0.1", port=port)
+def test_mail_goes_to_the_server_of_the_setting(tmp_path: Path, mail_port: int) -> None:
+    server = Controller(Kept(), hostname="127.0.0.1", port=mail_port)
     server.start()
     try:
-        configured(f"smtp://127.0.0.1:{port}", tmp_path)
+        configured(f"smtp://127.0.0.1:{mail_port}", tmp_path)
         send()
     finally:
         server.stop()
@@ -62,13 +71,13 @@ def test_mail_goes_to_the_server_of_the_setting(tmp_path: Path, port: int) -> No
 
 
 def test_mail_does_not_leave_in_the_clear_to_another_machine(
-    tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, mail_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = Controller(Kept(), hostname="127.0.0.1", port=port)
+    server = Controller(Kept(), hostname="127.0.0.1", port=mail_port)
     server.start()
     try:
         monkeypatch.setattr(mail, "LOOPBACK", ())
-        configured(f"smtp://127.0.0.1:{port}", tmp_path)
+        configured(f"smtp://127.0.0.1:{mail_port}", tmp_path)
         with pytest.raises((OSError, ssl.SSLError)):
             send()
     finally:
