@@ -24,6 +24,7 @@ from resource_centre import (
     wiring,
 )
 from resource_centre.accounts import views as accounts_views
+from resource_centre.notifications import mail
 from resource_centre.search import index as search_index
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +38,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     app.config.update(config.settings(overrides))
     _set_limits(app)
     engine = db.make_engine(app.config["DATABASE_URL"])
-    _learn(app)
+    hand_over(app)
     web.register(app, engine)  # first: a request has its language before anything is refused
     _start_extensions(app, engine)
     headers.register(app)
@@ -75,7 +76,7 @@ def _set_limits(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
 
 
-def _learn(app: Flask) -> None:
+def hand_over(app: Flask) -> None:
     """Hand the lists of the slices to the floor, and the folders to those who write there."""
     folder = Path(app.config["DATA_DIR"])
     db.count_days_in(app.config["TIME_ZONE"])
@@ -85,6 +86,7 @@ def _learn(app: Flask) -> None:
     storage.keep_in(folder / "files")
     markdown.configure(lock_folder=folder / "locks")
     search_index.configure(app.config["SEARCH"], folder / "index")
+    mail.configure(app.config)
     app.extensions["clock"] = wiring.CLOCK
     wiring.register_providers()
 

@@ -114,6 +114,9 @@ def _app(data_dir: Path, _database: Database, port: int) -> Iterator[Flask]:
 @pytest.fixture
 def app(_app: Flask, _database: Database, data_dir: Path) -> Flask:
     """The app with an empty database and an empty data folder."""
+    from resource_centre import hand_over
+
+    hand_over(_app)  # a test before this one may have made an app of its own
     _database.restore()
     for path in data_dir.iterdir():
         if path.name not in KEPT_IN_DATA_FOLDER:

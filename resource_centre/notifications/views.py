@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from resource_centre.i18n import current_language
-from resource_centre.notifications import mail, operations
+from resource_centre.notifications import operations
 from resource_centre.notifications.models import Message
 from resource_centre.notifications.queries import inbox_of
 from resource_centre.notifications.words import subject_said
@@ -13,7 +13,6 @@ from resource_centre.pagination import page_number
 from resource_centre.web import current_actor, see, signed_in
 
 bp = Blueprint("notifications", __name__)
-bp.record(lambda state: mail.configure(state.app.config))
 
 
 def said(message: Message) -> str:
