@@ -68,11 +68,9 @@ def pytest_report_header() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _deaf_to_signals() -> Iterator[None]:
+def _deaf_to_signals() -> None:
     """A command run in this process leaves its handlers; a late signal must not end a test."""
-    for number in (signal.SIGTERM,):
-        signal.signal(number, lambda *_: None)
-    yield
+    signal.signal(signal.SIGTERM, lambda *_: None)
 
 
 @pytest.fixture(scope="session")
