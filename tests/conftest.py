@@ -6,7 +6,6 @@ full figures. Nothing of ours is mocked.
 
 import os
 import shutil
-import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -49,8 +48,6 @@ BROWSER_FLAGS = [
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser, before -m chooses; skip what is about the other database."""
-    # Mails first: an order in which a later test leaves a mark on them is still to be found.
-    items.sort(key=lambda item: "tests/notifications/" not in item.nodeid)
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
@@ -65,12 +62,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_report_header() -> str:
     return f"database: {CHOSEN}; length: {'long' if LONG else 'short'}"
-
-
-@pytest.fixture(autouse=True)
-def _deaf_to_signals() -> None:
-    """A command run in this process leaves its handlers; a late signal must not end a test."""
-    signal.signal(signal.SIGTERM, lambda *_: None)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 from flask import current_app
@@ -43,14 +43,10 @@ def worker(wait: bool) -> None:
     """Deliver what is announced, and do what time does, until told to end."""
     folder = Path(current_app.config["DATA_DIR"])
     engine = current_app.extensions["engine"]
-    stop = _StopOnSignal()
-    try:
-        with sole_worker(folder, wait=wait):
-            release_claims(engine)
-            with _bell(folder / "worker.sock") as bell:
-                _serve(engine, bell, _Clock(engine, current_app.extensions["clock"]), stop)
-    except _Stopped:
-        return
+    with suppress(_Stopped), _StopOnSignal() as stop, sole_worker(folder, wait=wait):
+        release_claims(engine)
+        with _bell(folder / "worker.sock") as bell:
+            _serve(engine, bell, _Clock(engine, current_app.extensions["clock"]), stop)
 
 
 @contextmanager
@@ -76,8 +72,17 @@ class _StopOnSignal:
     def __init__(self) -> None:
         self.asked = False
         self.serving = False
+        self.before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask)
+            self.before[number] = signal.signal(number, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the signals back: whoever called the command goes on with theirs."""
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
 
     def _ask(self, _number: int, _frame: Any) -> None:
         self.asked = True
