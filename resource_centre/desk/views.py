@@ -38,6 +38,7 @@ def desk() -> Any:
         *queries.tasks_of_reviewer(person),
         *queries.tasks_of_moderator(person, queue),
         *adoption_queries.tasks_of_institution(person, uses),
+        *tasks.added_tasks(person),
     ]
     return render_template(
         "desk/desk.html",
