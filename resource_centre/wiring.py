@@ -25,6 +25,7 @@ from resource_centre.library import practice_views as library_practices
 from resource_centre.notifications import adoption_handlers as tell_of_adoptions
 from resource_centre.notifications import handlers as notify
 from resource_centre.notifications import queries as notifications_queries
+from resource_centre.notifications import suspension_handlers as tell_of_suspensions
 from resource_centre.notifications import views as notifications_views
 from resource_centre.organisations import permissions as organisations_permissions
 from resource_centre.organisations import views as organisations_views
@@ -68,9 +69,17 @@ SUBSCRIBERS: Mapping[type[Any], Sequence[Listener]] = {
         notify.tell_owner_of_suspension,
         notify.recall_to_adopters,
     ),
-    practice.SuspensionConfirmed: (),
-    practice.PracticeReinstated: (search.reindex,),
-    practice.PracticeWithdrawn: (search.reindex,),
+    practice.SuspensionConfirmed: (tell_of_suspensions.tell_owner_of_confirmation,),
+    practice.PracticeReinstated: (
+        search.reindex,
+        tell_of_suspensions.tell_owner_of_return,
+        tell_of_suspensions.tell_adopters_of_return,
+    ),
+    practice.PracticeWithdrawn: (
+        search.reindex,
+        tell_of_suspensions.tell_owner_of_withdrawal,
+        tell_of_suspensions.tell_adopters_of_withdrawal,
+    ),
     practice.PracticeTagged: (search.reindex,),
     adoption.AdoptionRequested: (tell_of_adoptions.ask_managers_to_authorise,),
     adoption.AdoptionReturned: (),
