@@ -1,10 +1,13 @@
 """Sending mail: by SMTP with a checked certificate, or as .eml files where no server is set."""
 
+import hmac
 import os
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,6 +21,20 @@ from resource_centre.db import now
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SECONDS = 20
+PAUSE = timedelta(seconds=15)
+"""After a server that did not answer: so long nothing is tried, or every listener would wait."""
+
+
+class AddressRefused(Exception):
+    """The server says that this address takes no mail, and will not (5.x.x of RFC 3463)."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class ServerDown(OSError):
+    """No mail can leave now, to nobody."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +45,24 @@ class Route:
     mail_from: str
     folder: Path
     base_url: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail in words. ``key`` is stable per message: a second try is no second mail."""
+
+    to: str
+    key: str
+    subject: str
+    body: str
+    language: str
+    stop_url: str = ""
+    """Where one click stops its group (RFC 8058); empty where it may not be stopped."""
 
 
 _route: list[Route] = []
+_down_since: list[datetime] = []
 
 
 class _WholeWords(EmailPolicy):
@@ -48,43 +80,89 @@ POLICY = _WholeWords(linesep=SMTP.linesep, max_line_length=SMTP.max_line_length)
 
 
 def configure(settings: Mapping[str, Any]) -> None:
-    """Take over MAIL_URL, MAIL_FROM, DATA_DIR and BASE_URL (when the app is made)."""
+    """Take over MAIL_URL, MAIL_FROM, DATA_DIR, BASE_URL, SECRET_KEY (when the app is made)."""
+    url, sender = settings["MAIL_URL"], settings["MAIL_FROM"]
     folder = Path(settings["DATA_DIR"]) / "mail"
-    _route[:] = [Route(settings["MAIL_URL"], settings["MAIL_FROM"], folder, settings["BASE_URL"])]
+    _route[:] = [Route(url, sender, folder, settings["BASE_URL"], settings["SECRET_KEY"])]
+    _down_since.clear()
+
+
+def route() -> Route:
+    """How mail leaves now."""
+    return _route[0]
 
 
 def base_url() -> str:
     """The address under which people reach the site: every link in a mail begins with it."""
-    return _route[0].base_url
+    return route().base_url
 
 
-def send(*, to: str, key: str, subject: str, body: str, language: str) -> None:
-    """Hand one mail over. ``key`` is stable per message, so that a second try is no second mail."""
-    route = _route[0]
-    mail = _mail(route, to=to, key=key, subject=subject, body=body, language=language)
-    if route.mail_url:
-        _send_by_smtp(route.mail_url, mail)
+def keyed(purpose: str, value: str) -> str:
+    """A hash that only this installation can make: of addresses, of our Message-IDs."""
+    said = f"{purpose}\0{value}".encode("utf-8", "replace")
+    return hmac.new(route().secret.encode(), said, "sha256").hexdigest()
+
+
+def message_id(key: str) -> str:
+    """The Message-ID of a key. Nobody else can make one, so a report that carries it is true."""
+    host = urlsplit(base_url()).hostname or "localhost"
+    return f"<{key}.{keyed('message-id', key)[:20]}@{host}>"
+
+
+def key_of_message_id(said: str) -> str | None:
+    """The key of a Message-ID that we made; nothing for any other."""
+    found = re.search(r"<([a-z0-9-]+)\.[0-9a-f]{20}@[^<>\s]+>", said)
+    if found is None or not hmac.compare_digest(found[0].encode(), message_id(found[1]).encode()):
+        return None
+    return found[1]
+
+
+def send(letter: Letter) -> None:
+    """Hand one mail over; raises AddressRefused, ServerDown or another OSError."""
+    mail = _mail(letter)
+    if route().mail_url:
+        _send_by_smtp(route().mail_url, mail)
     else:
-        _keep_as_file(route.folder, key, mail)
+        _keep_as_file(route().folder, letter.key, mail)
 
 
-def _mail(
-    route: Route, *, to: str, key: str, subject: str, body: str, language: str
-) -> EmailMessage:
+def _mail(letter: Letter) -> EmailMessage:
     mail = EmailMessage(policy=POLICY)
-    host = urlsplit(route.base_url).hostname or "localhost"
-    mail["Message-ID"] = f"<{key}@{host}>"
+    mail["Message-ID"] = message_id(letter.key)
     mail["Date"] = format_datetime(now())
-    mail["From"] = route.mail_from
-    mail["To"] = Address(addr_spec=to)
-    mail["Subject"] = " ".join(subject.split())
+    mail["From"] = route().mail_from
+    mail["To"] = Address(addr_spec=letter.to)
+    mail["Subject"] = " ".join(letter.subject.split())
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(body)
-    mail["Content-Language"] = language  # after the content, which clears such headers
+    if letter.stop_url:
+        mail["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.set_content(letter.body)
+    mail["Content-Language"] = letter.language  # after the content, which clears such headers
     return mail
 
 
 def _send_by_smtp(url: str, mail: EmailMessage) -> None:
+    if _down_since and now() - _down_since[0] < PAUSE:
+        raise ServerDown("the mail server did not answer a moment ago")
+    _down_since.clear()
+    try:
+        connection = _connection(url)
+    except OSError as error:
+        _down_since[:] = [now()]
+        raise ServerDown(f"{type(error).__name__}: {error}") from error
+    with connection:
+        try:
+            connection.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as refused:
+            ((code, said),) = refused.recipients.values()
+            status = _permanent(code, said.decode("utf-8", "replace"))
+            if status is None:
+                raise
+            raise AddressRefused(status) from refused
+
+
+def _connection(url: str) -> smtplib.SMTP:
     """Always over TLS with a checked certificate; in the clear to this very machine at most."""
     server = urlsplit(url)
     host, context = server.hostname or "localhost", ssl.create_default_context()
@@ -94,13 +172,25 @@ def _send_by_smtp(url: str, mail: EmailMessage) -> None:
         )
     else:
         connection = smtplib.SMTP(host, server.port or 587, timeout=SECONDS)
-    with connection:
+    try:
         connection.ehlo()
         if server.scheme != "smtps" and (host not in LOOPBACK or connection.has_extn("starttls")):
             connection.starttls(context=context)
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
-        connection.send_message(mail)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _permanent(code: int, said: str) -> str | None:
+    """The status of a refusal for good. 5.7.x is about us (relaying, policy), not the address."""
+    if code < 500:
+        return None
+    named = re.match(r"5\.\d{1,3}\.\d{1,3}", said)
+    status = named[0] if named else "5.0.0"
+    return None if status.startswith("5.7.") else status
 
 
 def _keep_as_file(folder: Path, key: str, mail: EmailMessage) -> None:

@@ -1,6 +1,8 @@
 """The sentences of templates/mail/<event>, said in a language; no request is needed."""
 
+import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from resource_centre.db import in_both_languages
 from resource_centre.i18n import Text, current_language, speaking, text
+from resource_centre.notifications.kinds import kind_of
 from resource_centre.vocabulary import label
 
 FOLDER = Path(__file__).parent.parent.parent / "templates"
@@ -57,11 +60,25 @@ def subject_said(event: str, parameters: Mapping[str, Any], language: str) -> st
         return " ".join(template.render(_facts(parameters)).split())
 
 
-def body_said(
-    event: str, parameters: Mapping[str, Any], language: str, *, name: str, base_url: str
-) -> str:
-    """The mail itself, as plain text."""
+def body_said(event: str, parameters: Mapping[str, Any], language: str, **around: Any) -> str:
+    """The mail itself, as plain text. ``around``: see ``Around``."""
+    frame = dataclasses.asdict(Around(**around))
     with speaking(language):
         template = _environment().get_template(f"mail/{event}/body.txt")
-        said = template.render(_facts(parameters), name=name, base_url=base_url.rstrip("/"))
+        frame["because"] = str(kind_of(event).because)
+        said = template.render({"url": ""} | _facts(parameters), **frame)
         return said.strip() + "\n"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the sentence of a mail."""
+
+    base_url: str
+    name: str = ""
+    """Whom it greets; empty where we know an address alone."""
+    stop_url: str = ""
+    has_inbox: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
