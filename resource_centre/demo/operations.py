@@ -17,8 +17,9 @@ from resource_centre.authorisation import SYSTEM
 from resource_centre.db import session
 from resource_centre.demo import stories
 from resource_centre.demo.city import City
+from resource_centre.organisations.member_operations import add_member
 from resource_centre.organisations.models import MemberRole, Organisation, OrganisationKind
-from resource_centre.organisations.operations import Profile, add_member, create_organisation
+from resource_centre.organisations.operations import Profile, create_organisation
 
 HERE = Path(__file__).parent
 ACCOUNTS_FILE = "demo-accounts.json"

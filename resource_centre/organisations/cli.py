@@ -7,6 +7,7 @@ from resource_centre.authorisation import SYSTEM
 from resource_centre.errors import NotFound
 from resource_centre.i18n import text
 from resource_centre.organisations import operations
+from resource_centre.organisations.member_operations import add_member
 from resource_centre.organisations.models import MemberRole, OrganisationKind
 from resource_centre.organisations.operations import Profile
 from resource_centre.organisations.queries import organisation_with_slug
@@ -42,5 +43,5 @@ def join(slug: str, email: str, manager: bool) -> None:
     if person is None:
         raise NotFound(text("There is no account with this address."))
     role = MemberRole.MANAGER if manager else MemberRole.MEMBER
-    operations.add_member(organisation, person, role=role, actor=SYSTEM)
+    add_member(organisation, person, role=role, actor=SYSTEM)
     click.echo(f"{email} is a {role.value} of {slug}.")

@@ -1,28 +1,26 @@
-"""What is done with organisations: add to the register, edit the profile, members come and go."""
+"""What is done with organisations: add to the register, edit the profile."""
 
 import re
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import func, select
 
-from resource_centre.accounts.models import Person
 from resource_centre.authorisation import Actor, require
-from resource_centre.db import now, session, sort_key
-from resource_centre.errors import BadInput, NotFound, NotReady
+from resource_centre.db import lock, session, sort_key
+from resource_centre.errors import BadInput, ChangedMeanwhile
 from resource_centre.i18n import Said, text
+from resource_centre.organisations.address_models import OrganisationAddress
+from resource_centre.organisations.addresses import RESERVED_SLUGS, is_slug
 from resource_centre.organisations.models import (
-    MemberRole,
-    Membership,
     Organisation,
     OrganisationKind,
     OrganisationState,
 )
+from resource_centre.organisations.queries import organisation_with_slug
+from resource_centre.organisations.registration import digits_of, is_inn, is_ogrn
 from resource_centre.unit_of_work import unit_of_work
 from resource_centre.vocabulary import slugs
 
-RESERVED_SLUGS = frozenset({"apply", "new", "edit", "search", "similar", "members"})
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ABOUT = 4_000
 
 
@@ -38,6 +36,8 @@ class Profile:
     okrug: str | None = None
     contact_email: str = ""
     website: str = ""
+    inn: str = ""
+    ogrn: str = ""
 
 
 def create_organisation(
@@ -50,26 +50,32 @@ def create_organisation(
 ) -> Organisation:
     """Add an organisation to the register."""
     require(actor, "organisation.create")
-    _check_slug(slug)
-    _check_profile(profile)
+    check_profile(profile)
     with unit_of_work():
-        if session().scalar(select(Organisation.id).where(Organisation.slug == slug)) is not None:
-            raise BadInput({"slug": text("Another organisation has this address.")})
+        check_slug(slug)
         organisation = Organisation(slug=slug, kind=kind, state=state, name_key="")
-        _apply(profile, organisation)
+        apply_profile(profile, organisation)
         session().add(organisation)
         session().flush()
     return organisation
 
 
-def _check_slug(slug: str) -> None:
-    if len(slug) > 80 or _SLUG.fullmatch(slug) is None:
-        raise BadInput({"slug": text("An address has lower-case Latin letters, digits, hyphens.")})
+def check_slug(slug: str, *, of: Organisation | None = None) -> None:
+    """Whether an organisation may have this address: no former address is free for another."""
     if slug in RESERVED_SLUGS:
         raise BadInput({"slug": text("This address is taken by a page of the site.")})
+    if not is_slug(slug):
+        raise BadInput({"slug": text("An address has lower-case Latin letters, digits, hyphens.")})
+    mine = of.id if of is not None else None
+    now_there, once_there = organisation_with_slug(slug), session().get(OrganisationAddress, slug)
+    if (now_there is not None and now_there.id != mine) or (
+        once_there is not None and once_there.organisation_id != mine
+    ):
+        raise BadInput({"slug": text("Another organisation has, or had, this address.")})
 
 
-def _check_profile(profile: Profile) -> None:
+def check_profile(profile: Profile) -> None:
+    """BadInput with a sentence for each value that cannot be taken."""
     wrong: dict[str, Said] = {}
     if not profile.name_en.strip() and not profile.name_ru.strip():
         wrong["name_ru"] = text("Give the name in one language at least.")
@@ -83,7 +89,7 @@ def _check_profile(profile: Profile) -> None:
         wrong["okrug"] = text("Choose one of the list.")
     if profile.institution_kind and profile.institution_kind not in slugs("institution_kind"):
         wrong["institution_kind"] = text("Choose one of the list.")
-    wrong |= _wrong_contacts(profile)
+    wrong |= _wrong_contacts(profile) | _wrong_numbers(profile)
     if wrong:
         raise BadInput(wrong)
 
@@ -102,83 +108,38 @@ def _wrong_contacts(profile: Profile) -> dict[str, Said]:
     return wrong
 
 
-def _apply(profile: Profile, organisation: Organisation) -> None:
+def _wrong_numbers(profile: Profile) -> dict[str, Said]:
+    wrong: dict[str, Said] = {}
+    if profile.inn.strip() and not is_inn(digits_of(profile.inn)):
+        wrong["inn"] = text("This is no INN: it has 10 or 12 digits, and the last ones must fit.")
+    if profile.ogrn.strip() and not is_ogrn(digits_of(profile.ogrn)):
+        wrong["ogrn"] = text("This is no OGRN: it has 13 or 15 digits, and the last one must fit.")
+    return wrong
+
+
+def apply_profile(profile: Profile, organisation: Organisation) -> None:
+    """Put the values of a checked profile into the row."""
     organisation.name_en, organisation.name_ru = profile.name_en.strip(), profile.name_ru.strip()
     organisation.about_en = profile.about_en.strip()
     organisation.about_ru = profile.about_ru.strip()
     organisation.institution_kind = profile.institution_kind or None
     organisation.okrug = profile.okrug or None
     organisation.contact_email, organisation.website = profile.contact_email, profile.website
+    organisation.inn, organisation.ogrn = digits_of(profile.inn), digits_of(profile.ogrn)
     # The Russian name first: the register is read in Russian above all.
     names = f"{organisation.name_ru} {organisation.name_en}"
     organisation.name_key = sort_key(names)[:420]
 
 
-def edit_profile(organisation: Organisation, *, profile: Profile, actor: Actor) -> None:
-    """Change what an organisation says of itself."""
-    _check_profile(profile)
+def edit_profile(
+    organisation: Organisation, *, profile: Profile, actor: Actor, seen_version: int | None = None
+) -> None:
+    """Change what an organisation says of itself, unless somebody else did in the meantime."""
+    check_profile(profile)
     with unit_of_work():
+        lock(organisation)
         require(actor, "organisation.edit", organisation)
-        _apply(profile, organisation)
-
-
-def add_member(
-    organisation: Organisation,
-    person: Person,
-    *,
-    role: MemberRole = MemberRole.MEMBER,
-    actor: Actor,
-) -> Membership:
-    """Somebody works there from now on, or has another role there."""
-    with unit_of_work():
-        require(actor, "organisation.members", organisation)
-        membership: Membership | None = _membership(organisation.id, person.id)
-        if membership is None:
-            membership = Membership(
-                person_id=person.id, organisation_id=organisation.id, role=role, since=now()
-            )
-            session().add(membership)
-        elif membership.until is not None:
-            membership.since, membership.until = now(), None
-        elif role is MemberRole.MEMBER:
-            _check_a_manager_stays(membership)
-        membership.role = role
-        session().flush()
-    return membership
-
-
-def remove_member(organisation: Organisation, person_id: str, *, actor: Actor) -> None:
-    """Somebody left. The row stays: recusal looks back a year."""
-    with unit_of_work():
-        require(actor, "organisation.members", organisation)
-        membership = _membership(organisation.id, person_id)
-        if membership is None or membership.until is not None:
-            raise NotFound
-        _check_a_manager_stays(membership)
-        membership.until = now()
-
-
-def _membership(organisation_id: int, person_id: str) -> Membership | None:
-    found: Membership | None = session().scalar(
-        select(Membership)
-        .where(Membership.organisation_id == organisation_id, Membership.person_id == person_id)
-        .with_for_update()
-    )
-    return found
-
-
-def _check_a_manager_stays(leaving: Membership) -> None:
-    """Nobody could sign for an organisation whose last manager is gone."""
-    if leaving.role is not MemberRole.MANAGER:
-        return
-    managers = session().scalar(
-        select(func.count())
-        .select_from(Membership)
-        .where(
-            Membership.organisation_id == leaving.organisation_id,
-            Membership.role == MemberRole.MANAGER,
-            Membership.until.is_(None),
-        )
-    )
-    if (managers or 0) <= 1:
-        raise NotReady(text("The last manager stays until another one is named."))
+        if seen_version is not None and seen_version != organisation.version:
+            raise ChangedMeanwhile("", None)
+        apply_profile(profile, organisation)
+        organisation.version += 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -10,13 +11,16 @@ from sqlalchemy.orm import joinedload
 from resource_centre.accounts.models import Person
 from resource_centre.authorisation import Actor, may
 from resource_centre.db import session, sort_key
+from resource_centre.organisations.address_models import OrganisationAddress, OrganisationMerge
 from resource_centre.organisations.models import (
+    PUBLIC_STATES,
     Membership,
     Organisation,
     OrganisationKind,
     OrganisationState,
 )
 from resource_centre.pagination import Page
+from resource_centre.steps import decisions_on
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,47 @@ def organisation_with_slug(slug: str) -> Organisation | None:
     return found
 
 
-def organisation_visible_to(actor: Actor, slug: str) -> Organisation | None:
-    """The one at this address when this actor may know of it: all of the accepted ones."""
+def organisation_at_address(slug: str) -> Organisation | None:
+    """The one that is, or ever was, at this address; what was merged is the one it went into."""
     found = organisation_with_slug(slug)
-    if found is None or found.state is OrganisationState.ACCEPTED:
-        return found
-    return found if may(actor, "organisation.edit", found) else None
+    if found is None:
+        former = session().get(OrganisationAddress, slug[:80])
+        found = session().get(Organisation, former.organisation_id) if former else None
+    if found is not None and found.closed_at is not None:
+        return merged_into(found) or found
+    return found
+
+
+def merged_into(organisation: Organisation) -> Organisation | None:
+    """The organisation into which this one went."""
+    merge = session().get(OrganisationMerge, organisation.id)
+    into: Organisation | None = session().get(Organisation, merge.into_id) if merge else None
+    return into
+
+
+def merged_from(place: Organisation, slug: str) -> Organisation | None:
+    """The one that went into this place from that address."""
+    other = organisation_with_slug(slug[:80]) if slug else None
+    if other is None or other.closed_at is None or merged_into(other) is not place:
+        return None
+    return other
+
+
+def is_known_to(actor: Actor, organisation: Organisation) -> bool:
+    """All know of those that are or were accepted; of the others their people and moderators."""
+    return organisation.state in PUBLIC_STATES or may(actor, "organisation.see", organisation)
+
+
+def organisation_visible_to(actor: Actor, slug: str) -> Organisation | None:
+    """The one at this very address when this actor may know of it."""
+    found = organisation_with_slug(slug)
+    return found if found is not None and is_known_to(actor, found) else None
+
+
+def organisation_known_to(actor: Actor, organisation_id: int) -> Organisation | None:
+    """The one with this id when this actor may know of it."""
+    found: Organisation | None = session().get(Organisation, organisation_id)
+    return found if found is not None and is_known_to(actor, found) else None
 
 
 def organisations_page(
@@ -114,3 +153,15 @@ def page_parts(organisation: Organisation, actor: Actor, language: str) -> list[
     """What the higher slices show on this page."""
     parts = (provider(organisation, actor, language) for provider in PAGE_PARTS)
     return [part for part in parts if part is not None]
+
+
+def in_register_since(organisation: Organisation) -> datetime:
+    """When a moderator accepted it; what the command line added stands there from then on."""
+    accepted = [d for d in decisions_on("organisation", organisation.id) if d.action == "accept"]
+    return accepted[-1].decided_at if accepted else organisation.created_at
+
+
+def last_words(organisation: Organisation, *actions: str) -> str:
+    """What was said with the last of these decisions on it."""
+    told = [d.note for d in decisions_on("organisation", organisation.id) if d.action in actions]
+    return told[-1] if told else ""

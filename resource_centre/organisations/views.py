@@ -1,4 +1,4 @@
-"""The register: its list, the page of an organisation, its profile and its people."""
+"""The register: its list, the page of an organisation, its profile."""
 
 from typing import Any
 
@@ -6,18 +6,29 @@ from flask import Blueprint, render_template, request
 
 from resource_centre.accounts.models import Person
 from resource_centre.accounts.queries import ACCOUNT_PARTS, NEAR_NAMES, AccountPart
-from resource_centre.authorisation import found, require
-from resource_centre.errors import BadInput
+from resource_centre.authorisation import may, require
+from resource_centre.errors import ChangedMeanwhile, NotReady
 from resource_centre.i18n import current_language
 from resource_centre.organisations import operations, queries
-from resource_centre.organisations.forms import ProfileForm
-from resource_centre.organisations.models import Organisation, OrganisationKind
+from resource_centre.organisations.forms import ProfileForm, add_errors
+from resource_centre.organisations.joining_queries import requests_of
+from resource_centre.organisations.merging import add_merger
+from resource_centre.organisations.merging_people import OWN_MERGERS
+from resource_centre.organisations.models import (
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+)
 from resource_centre.organisations.permissions import memberships_of
+from resource_centre.organisations.visits import organisation_at, seen_version
+from resource_centre.organisations.workflow import ORGANISATION
 from resource_centre.pagination import page_number
+from resource_centre.steps import steps_for
 from resource_centre.vocabulary import choices, label
-from resource_centre.web import current_actor, public, see, signed_in
+from resource_centre.web import back_to_form, current_actor, public, see, signed_in
 
 bp = Blueprint("organisations", __name__)
+S = OrganisationState
 KIND_LOOKS = {
     OrganisationKind.NGO: ("k3", "heart-handshake"),
     OrganisationKind.INSTITUTION: ("k1", "building-2"),
@@ -51,16 +62,11 @@ def register() -> Any:
     )
 
 
-def _organisation(slug: str) -> Organisation:
-    organisation: Organisation = found(queries.organisation_visible_to(current_actor(), slug))
-    return organisation
-
-
 @bp.get("/organisations/<slug>")
 @public
 def organisation(slug: str) -> Any:
     """One organisation: its profile, and what the higher slices know of it."""
-    subject = _organisation(slug)
+    subject = organisation_at(slug)
     members = queries.members_of(subject)
     named = [m for m in members if m.person.name_public and m.person.is_active]
     return render_template(
@@ -70,60 +76,63 @@ def organisation(slug: str) -> Any:
         unnamed=len(members) - len(named),
         parts=queries.page_parts(subject, current_actor(), current_language()),
         look=KIND_LOOKS[subject.kind],
+        since=queries.in_register_since(subject),
+        was=queries.merged_from(subject, request.args.get("was", "")),
+        **_for_those_who_act(subject),
     )
+
+
+def _for_those_who_act(subject: Organisation) -> dict[str, Any]:
+    """Buttons and notes for people who are signed in, and why it was closed or declined."""
+    actor = current_actor()
+    told = {S.CLOSED: ("close", "merge_into"), S.DECLINED: ("decline",)}.get(subject.state, ())
+    return {
+        "steps": [step.action for step in steps_for(ORGANISATION, actor, subject)],
+        "reason": queries.last_words(subject, *told) if told else "",
+        "may_join": may(actor, "organisation.join", subject)
+        and subject.is_accepted
+        and subject.kind is not OrganisationKind.LIBRARY,
+    }
 
 
 @bp.get("/organisations/<slug>/edit")
 @signed_in
 def edit(slug: str) -> Any:
-    """The profile and the people, for a manager."""
-    subject = _organisation(slug)
+    """The profile, for a manager."""
+    subject = organisation_at(slug)
     require(current_actor(), "organisation.edit", subject)
-    return _edit_page(subject, ProfileForm(subject))
-
-
-def _edit_page(subject: Organisation, form: ProfileForm, status: int = 200) -> Any:
-    page = render_template(
-        "organisations/edit.html",
-        organisation=subject,
-        form=form,
-        members=queries.members_of(subject),
-        page_title_prefix_error=status != 200,
-    )
-    return page, status
+    form = ProfileForm(subject)
+    return render_template("organisations/edit.html", organisation=subject, form=form)
 
 
 @bp.post("/organisations/<slug>/edit")
 @signed_in
 def save(slug: str) -> Any:
     """Keep the profile, or show the form with what to change."""
-    subject = _organisation(slug)
-    require(current_actor(), "organisation.edit", subject)
+    subject = organisation_at(slug)
+    actor = current_actor()
+    require(actor, "organisation.edit", subject)
     form = ProfileForm(subject)
-    if not form.validate():
-        return _edit_page(subject, form, 422)
     try:
-        operations.edit_profile(subject, profile=form.profile(), actor=current_actor())
-    except BadInput as error:
-        for name, sentence in error.fields.items():
-            form[name].errors = [*form[name].errors, sentence]
-        return _edit_page(subject, form, 422)
+        if not form.validate():
+            raise NotReady("")
+        operations.edit_profile(
+            subject, profile=form.profile(), actor=actor, seen_version=seen_version()
+        )
+    except (NotReady, ChangedMeanwhile) as error:
+        if isinstance(error, NotReady) and error.sentence:
+            add_errors(form, error)
+        return back_to_form("organisations/edit.html", error, organisation=subject, form=form)
     return see(f"/organisations/{subject.slug}")
-
-
-@bp.post("/organisations/<slug>/members/<person_id>/end")
-@signed_in
-def end_membership(slug: str, person_id: str) -> Any:
-    """Somebody left the organisation."""
-    subject = _organisation(slug)
-    operations.remove_member(subject, person_id, actor=current_actor())
-    return see(f"/organisations/{slug}/edit")
 
 
 def _memberships(person: Person) -> AccountPart | None:
     """On one's own account page: where one works."""
-    held = queries.organisations_of(person)
-    return AccountPart("organisations/_partial_memberships.html", {"memberships": held})
+    facts = {
+        "memberships": queries.organisations_of(person),
+        "requests": requests_of(person),
+    }
+    return AccountPart("organisations/_partial_memberships.html", facts)
 
 
 def register_providers() -> None:
@@ -131,6 +140,8 @@ def register_providers() -> None:
     if _memberships not in ACCOUNT_PARTS:
         ACCOUNT_PARTS.append(_memberships)
         NEAR_NAMES.append(lambda email: queries.all_names())
+    for merger in OWN_MERGERS:
+        add_merger(merger)
 
 
 def actor_line(person: Person) -> str:
