@@ -145,6 +145,7 @@ def test_a_text_over_512_kb_is_too_long_by_one_byte() -> None:
     assert render(" " * (512 * 1024)).words == 0
 
 
+@pytest.mark.alone
 def test_html_over_4_mb_is_refused() -> None:
     rows = "|\n" * 900
     # On a busy machine the time is over before the length is known.
@@ -152,6 +153,7 @@ def test_html_over_4_mb_is_refused() -> None:
         render("|a" * 600 + "|\n" + "|-" * 600 + "|\n" + rows)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", TOO_COMPLEX)
 def test_a_hostile_text_ends_in_three_seconds_and_the_next_is_fine(name: str) -> None:
     began = time.monotonic()
@@ -168,6 +170,7 @@ def test_nesting_of_51_is_too_complex_and_of_25_is_not() -> None:
     assert str(render("> " * 25 + "a").html).count("<blockquote>") == 25
 
 
+@pytest.mark.alone
 def test_an_honest_text_of_100_kb_is_rendered() -> None:
     part = (
         "## Раздел\n\nАбзац о деле со [ссылкой](https://example.org).\n\n- пункт\n- пункт\n\n"
