@@ -95,3 +95,30 @@ class OutcomeReported(_OfReport):
 @dataclass(frozen=True)
 class CoreComponentChanged(_OfReport):
     """A signed report says that a core component was changed: a variant."""
+
+
+@dataclass(frozen=True)
+class _OfRecall:
+    answer_id: int
+    adoption_id: int
+    practice_id: int
+
+
+@dataclass(frozen=True)
+class RecallAnswered(_OfRecall):
+    """An institution said what it does while use is suspended."""
+
+
+@dataclass(frozen=True)
+class RecallUnanswered(_OfRecall):
+    """Some working days passed without a word."""
+
+    days: int
+
+
+@dataclass(frozen=True)
+class SuspensionUnconfirmed:
+    """No second moderator looked at it in time."""
+
+    recall_id: int
+    practice_id: int

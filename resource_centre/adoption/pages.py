@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 
-from resource_centre.adoption import queries
+from resource_centre.adoption import queries, recall_queries
 from resource_centre.adoption.models import (
     CHECKLIST_POINTS,
     Adoption,
@@ -16,7 +16,7 @@ from resource_centre.adoption.models import (
 from resource_centre.adoption.permissions import manager
 from resource_centre.adoption.workflow import ADOPTION
 from resource_centre.authorisation import Actor
-from resource_centre.db import session
+from resource_centre.db import session, today
 from resource_centre.i18n import Said, current_language, ntext, text
 from resource_centre.practices.models import PracticeState, Revision
 from resource_centre.steps import Decision, decisions_on
@@ -211,9 +211,16 @@ class ToDo:
 
 def to_do(adoptions: Sequence[Adoption], actor: Actor) -> list[ToDo]:
     """What waits in an institution, in the order of its lanes."""
-    signed = queries.signed_counts([a.id for a in adoptions])
-    found = [_next_thing(adoption, signed.get(adoption.id, 0), actor) for adoption in adoptions]
+    ids = [a.id for a in adoptions]
+    signed, recalled = queries.signed_counts(ids), recall_queries.open_answers(ids)
+    found = [_recall(adoption) for adoption in adoptions if adoption.id in recalled]
+    found += [_next_thing(adoption, signed.get(adoption.id, 0), actor) for adoption in adoptions]
     return [thing for things in found for thing in things]
+
+
+def _recall(adoption: Adoption) -> list[ToDo]:
+    what = text("Answer the recall: %(title)s", title=title_of(adoption)[0])
+    return [ToDo(what, f"/adoptions/{adoption.id}/recall", today())]
 
 
 def _next_thing(adoption: Adoption, signed: int, actor: Actor) -> list[ToDo]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from resource_centre.accounts.models import Person
-from resource_centre.accounts.permissions import auditor
+from resource_centre.accounts.permissions import auditor, moderator
 from resource_centre.adoption.models import (
     AUTHORISED_ONWARDS,
     Adoption,
@@ -19,7 +19,7 @@ from resource_centre.authorisation import SYSTEM, Actor, rule
 from resource_centre.organisations.models import Membership, OrganisationKind, OrganisationState
 from resource_centre.organisations.permissions import is_manager, is_member, memberships_of
 from resource_centre.practices.models import Practice, Revision
-from resource_centre.practices.permissions import owner_member, sees_everything
+from resource_centre.practices.permissions import judge, owner_member, sees_everything
 
 
 def adoption_of(subject: Any) -> Adoption:
@@ -84,6 +84,9 @@ MAY = {
     "practice.adopt": may_consider,
     "adoption.edit": acting_member,
     "adoption.see_private": member | auditing,
+    "recall.see": member | judge | auditor,
+    "recall.follow": moderator | auditor,
+    "practice.recall": judge | auditor,
     "report.edit": acting_member,
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from resource_centre.adoption import operations, pages, queries
+from resource_centre.adoption import operations, pages, queries, recall_queries
 from resource_centre.adoption.forms import add_errors
 from resource_centre.adoption.models import (
     OPEN_STATES,
@@ -83,6 +83,9 @@ def _facts(adoption: Adoption) -> dict[str, Any]:
         "preparation": PreparationForm(adoption),
         "reports": queries.reports_on(adoption, signed_only=not insider),
         "recall": pages.recall_of(adoption),
+        "recall_answer": recall_queries.answer_of(adoption.id)
+        if may(actor, "recall.see", adoption)
+        else None,
         **words(),
     }
 

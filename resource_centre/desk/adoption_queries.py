@@ -1,5 +1,6 @@
 """The tasks of an institution: requests, preparing, pilots, updates, recalls and reports."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -7,7 +8,6 @@ from sqlalchemy import select
 from resource_centre.accounts.models import Person
 from resource_centre.adoption.models import (
     CHECKLIST_POINTS,
-    RUNNING_STATES,
     Adoption,
     AdoptionState,
 )
@@ -17,19 +17,22 @@ from resource_centre.adoption.permissions import (
     adoptions_visible_to,
 )
 from resource_centre.adoption.queries import (
+    next_report_day,
     offers_waiting_for,
     pilot_review_day,
     reports_due_for,
     reports_to_sign,
     requests_waiting_for,
+    signed_counts,
     uses_of_practices_of,
     with_practice,
 )
+from resource_centre.adoption.recall_queries import open_answers
 from resource_centre.db import session, today
 from resource_centre.desk.tasks import Task, named
 from resource_centre.i18n import Said, text
 from resource_centre.organisations.permissions import memberships_of
-from resource_centre.practices.models import PracticeState, Revision
+from resource_centre.practices.models import Revision
 
 SOON = timedelta(days=30)
 
@@ -63,7 +66,9 @@ def text_of(adoption: Adoption) -> Revision | None:
 
 def tasks_of_institution(person: Person, uses: list[Adoption]) -> list[Task]:
     """Everything an institution's member or manager is asked for."""
-    tasks = [task for use in uses for task in _tasks_of_use(person, use)]
+    recalled = open_answers([use.id for use in uses])
+    tasks = [_recall(use) for use in uses if use.id in recalled]
+    tasks += [task for use in uses if use.id not in recalled for task in _tasks_of_use(person, use)]
     tasks += [_request(use) for use in requests_waiting_for(person)]
     for offer in offers_waiting_for(person):
         why = text("Move to it, put it off, or decline it with a reason.")
@@ -73,12 +78,15 @@ def tasks_of_institution(person: Person, uses: list[Adoption]) -> list[Task]:
                 why, text("See what changed"), revision=offer.revision,
             )
         )  # fmt: skip
-    for report in reports_to_sign(person):
+    unsigned = reports_to_sign(person)
+    signed = signed_counts([report.adoption_id for report in unsigned])
+    for report in unsigned:
         why = text("A colleague drafted it. A signed report stands on the practice’s page.")
         tasks.append(
             _task(
                 report.adoption, "k1", "signature", text("Sign an outcome report"),
                 why, text("Read and sign"),
+                due=next_report_day(report.adoption, signed.get(report.adoption_id, 0)),
             )
         )  # fmt: skip
     return tasks + _reports_due(person)
@@ -108,19 +116,20 @@ def _request(adoption: Adoption) -> Task:
     return _task(
         adoption, "k2", "clipboard-signature", text("Authorise, or send back"),
         text("A colleague asks to take this up. The fit check is answered."),
-        text("Open the request"),
+        text("Open the request"), due=adoption.pilot_from,
     )  # fmt: skip
 
 
+def _recall(use: Adoption) -> Task:
+    why = text("Use is suspended until it is checked. Say what you do with it.")
+    task = _task(
+        use, "k4", "siren", text("Answer a recall"), why, text("Open the recall"),
+        due=today(), is_grave=True,
+    )  # fmt: skip
+    return replace(task, url=f"/adoptions/{use.id}/recall")
+
+
 def _tasks_of_use(person: Person, use: Adoption) -> list[Task]:
-    if use.practice.state is PracticeState.SUSPENDED and use.state in RUNNING_STATES:
-        why = text("Use is suspended until it is checked. Say what you do with it.")
-        what = text("Answer a recall")
-        return [
-            _task(
-                use, "k4", "siren", what, why, text("Open the recall"), due=today(), is_grave=True
-            )
-        ]
     if use.state is AdoptionState.CONSIDERING and use.began_by == person.id:
         why = text("Six questions; then you may ask your manager. Nobody outside sees this.")
         what = text("Answer the fit check")

@@ -32,13 +32,14 @@ from resource_centre.steps import decisions_on
 
 TO_WRITE = (RevisionState.DRAFT, RevisionState.RETURNED, RevisionState.CHANGES_REQUESTED)
 MOST_GAPS_TOLD = 3
-CONFIRM_WITHIN = 2
 
 
 def texts_of(person: Person, states: tuple[RevisionState, ...]) -> list[Revision]:
     """The revisions in these states that this person writes, the last saved first."""
     owners = [membership.organisation_id for membership in memberships_of(person)]
-    shared = select(CoAuthor.practice_id).where(CoAuthor.person_id == person.id)
+    shared = select(CoAuthor.practice_id).where(
+        CoAuthor.person_id == person.id, CoAuthor.until.is_(None)
+    )
     theirs = (
         select(Revision)
         .join(Practice, Revision.practice_id == Practice.id)
@@ -200,7 +201,7 @@ def _suspensions(person: Person) -> list[Task]:
         waits = last.action == "suspend" and revision is not None
         if not waits or not judge(person, practice) or suspender(person, practice):
             continue
-        due = working_days.due_after(day_of(last.decided_at), CONFIRM_WITHIN, ours=False)
+        due = working_days.due_after(day_of(last.decided_at), working_days.CONFIRMATION, ours=False)
         tasks.append(
             Task(
                 "k4", "shield-alert", text("Confirm a suspension, or lift it"), *named(revision),

@@ -1,4 +1,4 @@
-"""One function per sentence we send when a suspension is confirmed, lifted, or ends in withdrawal."""
+"""What we say when a suspension is confirmed or lifted, or a practice leaves the library."""
 
 from collections.abc import Sequence
 from typing import Any

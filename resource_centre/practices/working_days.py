@@ -21,6 +21,8 @@ EXCHANGE = 3
 DECISION = 5
 GOAL = 30
 AUTHOR = 60
+CONFIRMATION = 2
+"""For a second moderator to confirm a suspension; plain working days, as safety has no pause."""
 SOON = 5
 """From so many days on a deadline is marked as near."""
 
