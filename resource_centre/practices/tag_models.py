@@ -28,6 +28,9 @@ class Tag(Base):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     label_en: Mapped[str] = mapped_column(String(80), default="")
     label_ru: Mapped[str] = mapped_column(String(80), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("tag.id"), comment="the tag that stands for it since a curator merged the two"
+    )
 
     def label_in(self, language: str) -> str:
         """The label for a reader of this language."""

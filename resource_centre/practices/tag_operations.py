@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from resource_centre import outbox
 from resource_centre.authorisation import Actor, require
@@ -39,6 +40,7 @@ def put_author_tags(
     practice: Practice, wished: dict[str, str], put_by: str | None, *, language: str | None
 ) -> bool:
     """The same inside a unit of work, from slug → words; says whether anything changed."""
+    wished = _after_merges(wished)
     held = select(PracticeTag).join(Tag).where(PracticeTag.practice_id == practice.id)
     rows = {row.tag.slug: row for row in session().scalars(held)}
     changed = False
@@ -55,6 +57,23 @@ def put_author_tags(
         session().flush()
         outbox.announce(PracticeTagged(practice_id=practice.id))
     return changed
+
+
+def _after_merges(wished: dict[str, str]) -> dict[str, str]:
+    """The same tags, those that a curator merged under the name that stands for them now."""
+    went = current_slugs(wished)
+    return {went[slug]: words for slug, words in wished.items()}
+
+
+def current_slugs(slugs: Iterable[str]) -> dict[str, str]:
+    """Each slug → the one that stands for it: its own, or that of the tag it was merged into."""
+    named, target = list(slugs), aliased(Tag)
+    went = (
+        select(Tag.slug, target.slug)
+        .join(target, Tag.merged_into_id == target.id)
+        .where(Tag.slug.in_(named))
+    )
+    return {**{slug: slug for slug in named}, **dict(session().execute(went).tuples())}
 
 
 def _tag(slug: str, words: str, language: str | None) -> Tag:
