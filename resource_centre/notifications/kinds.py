@@ -61,7 +61,14 @@ REVIEWER = text("You get this because you agreed to review this text.")
 MANAGER = text("You get this because you manage an institution that takes up this practice.")
 USER = text("You get this because you work for an institution that uses this practice.")
 REQUESTER = text("You get this because you asked for this practice to be taken up.")
+CHIEF = text("You get this because you are the chief moderator.")
+ASKED = text("You get this because you manage an organisation that this concern is about.")
+REPORTER = text("You get this because a concern was reported with this address.")
 WRITER = text("You get this because you wrote this report.")
+ASKED = text("You get this because a moderator asks you for a review.")
+TOGETHER = text(
+    "You get this because you chose to get messages together, or because there were many today."
+)
 OTHERWISE = Kind(text("You get this because it asks something of you or tells you a decision."))
 
 KINDS: Mapping[str, Kind] = {
@@ -74,7 +81,7 @@ KINDS: Mapping[str, Kind] = {
     "revision_declined": Kind(YOURS),
     "scores_open": Kind(REVIEWER),
     "next_round": Kind(REVIEWER),
-    "reviewer_invited": Kind(text("You get this because a moderator asks you for a review.")),
+    "reviewer_invited": Kind(ASKED),
     "reviewer_answered": Kind(INVITER, Group.MODERATION),
     "review_sent": Kind(INVITER, Group.MODERATION),
     "practice_suspended": Kind(OWNER),
@@ -83,12 +90,51 @@ KINDS: Mapping[str, Kind] = {
     "practice_reinstated": Kind(OWNER),
     "practice_withdrawn": Kind(OWNER),
     "recall_over": Kind(USER),
+    "recall_unanswered": Kind(USER),
+    "recall_answered": Kind(text("You get this because you suspended this practice.")),
+    "suspension_unconfirmed": Kind(CHIEF),
+    "concern_reported": Kind(MODERATOR),
+    "concern_overdue": Kind(CHIEF),
+    "concern_replied": Kind(text("You get this because you took this concern.")),
+    "concern_asked": Kind(ASKED),
+    "concern_ended": Kind(ASKED),
+    "concern_received": Kind(REPORTER),
+    "concern_taken": Kind(REPORTER),
+    "concern_closed": Kind(REPORTER),
     "used_practice_withdrawn": Kind(USER),
     "adoption_requested": Kind(MANAGER),
     "adoption_authorised": Kind(REQUESTER),
     "practice_taken_up": Kind(OWNER, Group.TAKEN_UP),
     "outcome_reported": Kind(OWNER, Group.TAKEN_UP),
     "update_offered": Kind(USER),
+    "update_answered": Kind(MANAGER, Group.INSTITUTION),
+    "adoption_returned": Kind(REQUESTER),
+    "adoption_refused": Kind(REQUESTER),
+    "pilot_started": Kind(MANAGER, Group.INSTITUTION),
+    "pilot_passed": Kind(USER, Group.INSTITUTION),
+    "adoption_paused": Kind(MANAGER, Group.INSTITUTION),
+    "adoption_resumed": Kind(MANAGER, Group.INSTITUTION),
+    "adoption_ended": Kind(USER, Group.INSTITUTION),
+    "use_of_yours_ended": Kind(OWNER, Group.TAKEN_UP),
+    "report_sent": Kind(MANAGER),
+    "report_returned": Kind(WRITER),
+    "core_changed": Kind(OWNER, Group.TAKEN_UP),
+    "use_is_variant": Kind(USER, Group.INSTITUTION),
+    "revision_abandoned": Kind(YOURS),
+    "review_over": Kind(REVIEWER),
+    "practice_lapsed": Kind(OWNER),
+    "practice_renewed": Kind(OWNER, Group.TEXTS),
+    "remind_invitation": Kind(ASKED, Group.REMINDERS),
+    "remind_review": Kind(REVIEWER, Group.REMINDERS),
+    "review_overdue": Kind(REVIEWER, Group.REMINDERS),
+    "remind_moderator": Kind(MODERATOR, Group.REMINDERS),
+    "remind_decision": Kind(MODERATOR, Group.REMINDERS),
+    "remind_author": Kind(YOURS, Group.REMINDERS),
+    "remind_order": Kind(MANAGER, Group.REMINDERS),
+    "remind_pilot": Kind(MANAGER, Group.REMINDERS),
+    "remind_signature": Kind(MANAGER, Group.REMINDERS),
+    "remind_validity": Kind(OWNER, Group.REMINDERS),
+    "digest": Kind(TOGETHER),
 }
 
 

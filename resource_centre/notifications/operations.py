@@ -115,7 +115,7 @@ def send_to_address(
     try:
         mail.send(letter)
     except mail.AddressRefused as refused:
-        keep_trouble(address, refused.status, None)
+        keep_trouble(address, refused.status)
     note_sent(letter, None, [], is_counted=False)
 
 
@@ -134,6 +134,9 @@ def _keep(
         Message.subject_id == subject_id,
         Message.occasion == occasion,
     )
+    kept = session().scalar(same)  # a repeated delivery needs no write
+    if kept is not None:
+        return int(kept)
     with unit_of_work():
         kept = session().scalar(same)
         if kept is None:

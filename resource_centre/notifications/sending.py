@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from resource_centre.accounts.models import Person
-from resource_centre.accounts.queries import email_key
+from resource_centre.accounts.queries import email_key, person_with_email
 from resource_centre.db import now, session, today
 from resource_centre.notifications import mail
 from resource_centre.notifications.facts import Sees
@@ -69,6 +69,7 @@ def _send(message_id: int, sees: Sees | None) -> None:
     person = message.person
     visible = sees(person) if sees else may_see_subject(message, person)
     if not person.is_active or not visible:
+        set_mail_by([message_id], MailBy.NOTHING)
         return
     if is_in_trouble(person.email) or _is_over_the_number(message):
         set_mail_by([message_id], MailBy.HELD)
@@ -78,7 +79,7 @@ def _send(message_id: int, sees: Sees | None) -> None:
     try:
         mail.send(letter)
     except mail.AddressRefused as refused:
-        keep_trouble(letter.to, refused.status, person_id)
+        keep_trouble(letter.to, refused.status)
         set_mail_by([message_id], MailBy.HELD)
         return
     note_sent(letter, person_id, [message_id])
@@ -133,9 +134,10 @@ def note_sent(
         session().execute(told.values(mailed_at=now()))
 
 
-def keep_trouble(address: str, status: str, person_id: str | None) -> None:
+def keep_trouble(address: str, status: str) -> None:
     """Mail to this address stops; the inbox goes on."""
-    keep_trouble_of(address_key(address), status, person_id)
+    owner = person_with_email(address)
+    keep_trouble_of(address_key(address), status, owner.id if owner else None)
 
 
 def keep_trouble_of(key: str, status: str, person_id: str | None) -> None:

@@ -11,7 +11,13 @@ from sqlalchemy import select
 from resource_centre import outbox, wiring
 from resource_centre.accounts.models import Person
 from resource_centre.db import now, session
-from resource_centre.notifications import adoption_handlers, handlers
+from resource_centre.notifications import (
+    adoption_handlers,
+    handlers,
+    practice_handlers,
+    report_handlers,
+)
+from resource_centre.notifications.kinds import KINDS
 from resource_centre.notifications.models import Message
 from resource_centre.notifications.queries import inbox_of, unread_count
 from resource_centre.notifications.words import body_said, subject_said
@@ -23,10 +29,8 @@ from resource_centre.unit_of_work import unit_of_work
 from tests.support.review_scene import P, Scene
 
 pytestmark = pytest.mark.usefixtures("work")
-FOLDERS = sorted(
-    path.parent.name
-    for path in (Path(__file__).parents[2] / "templates" / "mail").glob("*/subject.txt")
-)
+TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+FOLDERS = sorted(path.parent.name for path in TEMPLATES.glob("*/subject.txt"))
 PARAMETERS = {
     "titles": {"en": "Befriending", "ru": "Дружеское сопровождение"},
     "number": "2",
@@ -36,7 +40,19 @@ PARAMETERS = {
     "respond_by": "2026-03-19",
     "reason": "A report of harm.",
     "institution": {"en": "The River centre", "ru": "Центр «Река»"},
+    "due": "2026-03-19",
+    "count": 1,
+    "first": "Befriending. Дружеское сопровождение",
+    "lines": [{"said": "Befriending. Дружеское сопровождение", "url": "/adoptions/3"}],
+    "more": 2,
+    "concern": 7,
+    "danger": True,
+    "outcome": "upheld",
+    "days": 5,
 }
+OURS = (handlers, adoption_handlers, practice_handlers, report_handlers)
+ABOUT_AN_ACCOUNT = ("account_", "password_", "email_", "review_link")
+"""These name nothing but the address they go to."""
 
 
 def deliver() -> None:
@@ -193,10 +209,44 @@ def test_suspension_reaches_the_owner() -> None:
 def test_every_sentence_can_be_said_in_both_languages(event: str, language: str) -> None:
     subject = subject_said(event, PARAMETERS, language)
     body = body_said(event, PARAMETERS, language, name="Ann", base_url="https://example.org/")
-    assert PARAMETERS["titles"][language] in subject  # type: ignore[index]
+    if not event.startswith(ABOUT_AN_ACCOUNT):
+        assert PARAMETERS["titles"][language] in subject  # type: ignore[index]
     assert "\n" not in subject
     assert "https://example.org/practices/befriending" in body
     assert "%(" not in subject + body
+
+
+@pytest.mark.parametrize("event", FOLDERS)
+def test_every_letter_says_why_it_came(event: str) -> None:
+    written = (TEMPLATES / event / "body.txt").read_text()
+    assert event in KINDS or "{% block because %}" in written
+
+
+def test_what_is_listed_has_its_letter() -> None:
+    assert set(KINDS) <= set(FOLDERS)
+
+
+def test_a_letter_ends_with_why_and_how_to_stop_it() -> None:
+    """The whole of it, so that a blank line too many is seen."""
+    body = body_said(
+        "practice_taken_up", PARAMETERS, "en", name="Ann", base_url="https://example.org",
+        stop_url="https://example.org/mail/stop/x",
+    )  # fmt: skip
+    assert body == """Good day, Ann,
+
+The River centre takes up your practice “Befriending”.
+
+What it has agreed to show:
+https://example.org/practices/befriending
+
+The Resource Centre
+https://example.org
+
+You get this because you manage the organisation this practice belongs to.
+
+This letter was sent by the site. You see all messages in your inbox: https://example.org/desk/inbox
+Stop mails like this one: https://example.org/mail/stop/x
+"""
 
 
 def test_line_breaks_in_a_title_stay_out_of_the_header(app: Flask) -> None:
@@ -212,11 +262,11 @@ def test_every_handler_of_ours_is_wired() -> None:
         listener.__name__
         for listeners in wiring.SUBSCRIBERS.values()
         for listener in listeners
-        if listener.__module__.startswith("resource_centre.notifications")
+        if listener.__module__ in {module.__name__ for module in OURS}
     }
     ours = {
         name
-        for module in (handlers, adoption_handlers)
+        for module in OURS
         for name, thing in vars(module).items()
         if callable(thing)
         and getattr(thing, "__module__", "") == module.__name__
