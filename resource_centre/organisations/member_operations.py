@@ -3,8 +3,7 @@
 from resource_centre.accounts.models import Person
 from resource_centre.authorisation import Actor, found, require
 from resource_centre.db import session
-from resource_centre.errors import NotFound
-from resource_centre.organisations.guards import membership_in, seat
+from resource_centre.organisations.guards import seat
 from resource_centre.organisations.models import MemberRole, Membership, Organisation
 from resource_centre.organisations.workflow import MEMBERSHIP
 from resource_centre.steps import take
@@ -46,15 +45,3 @@ def take_membership_step(
             note=note, seen_version=seen_version, answers=answers,
         )  # fmt: skip
     return membership
-
-
-def remove_member(
-    organisation: Organisation, person_id: str, *, actor: Actor, successor: str = ""
-) -> None:
-    """Somebody left. The row stays: recusal looks back a year."""
-    with unit_of_work():
-        require(actor, "organisation.members", organisation)
-        membership = membership_in(organisation.id, person_id)
-        if membership is None or membership.until is not None:
-            raise NotFound
-        take_membership_step(membership.id, "remove", actor, successor=successor)

@@ -5,12 +5,14 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from resource_centre.accounts.models import Person
+from resource_centre.accounts.operations import ON_ACCEPTED_INVITATION
 from resource_centre.accounts.queries import ACCOUNT_PARTS, NEAR_NAMES, AccountPart
 from resource_centre.authorisation import may, require
 from resource_centre.errors import ChangedMeanwhile, NotReady
 from resource_centre.i18n import current_language
 from resource_centre.organisations import operations, queries
 from resource_centre.organisations.forms import ProfileForm, add_errors
+from resource_centre.organisations.joining_operations import come_in_by_link
 from resource_centre.organisations.joining_queries import requests_of
 from resource_centre.organisations.merging import add_merger
 from resource_centre.organisations.merging_people import OWN_MERGERS
@@ -140,6 +142,7 @@ def register_providers() -> None:
     if _memberships not in ACCOUNT_PARTS:
         ACCOUNT_PARTS.append(_memberships)
         NEAR_NAMES.append(lambda email: queries.all_names())
+        ON_ACCEPTED_INVITATION.append(come_in_by_link)
     for merger in OWN_MERGERS:
         add_merger(merger)
 

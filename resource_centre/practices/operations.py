@@ -15,7 +15,7 @@ from resource_centre.authorisation import Actor, found, require
 from resource_centre.db import lock, now, session, sort_key
 from resource_centre.errors import BadInput, ChangedMeanwhile, NotReady, Refused, WrongState
 from resource_centre.i18n import LANGUAGES, Said, text
-from resource_centre.organisations.models import Organisation
+from resource_centre.organisations.models import Organisation, OrganisationState
 from resource_centre.organisations.permissions import is_member
 from resource_centre.practices.addresses import free_slug
 from resource_centre.practices.card import card_errors, without_empty
@@ -60,9 +60,11 @@ def begin_practice(
     draft = Draft(language, title)
     _check_words(draft)
     with unit_of_work():
-        found(session().get(Organisation, owner_id))
+        owner: Organisation = found(session().get(Organisation, owner_id))
         if not is_member(actor, owner_id):
             raise Refused(text("You are not a member of this organisation."))
+        if owner.state is OrganisationState.CLOSED:
+            raise Refused(text("This organisation was closed. Nothing new begins there."))
         practice = Practice(slug=free_slug(title), owner_id=owner_id, created_by=actor.id)
         revision = Revision(
             number=1, original_language=language, card=dict(card or {}), created_by=actor.id
