@@ -10,21 +10,28 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from resource_centre import (
+    answers,
     authorisation,
     commands,
     config,
     db,
     extensions,
     headers,
+    logs,
     markdown,
+    metrics,
     outbox,
     storage,
     templating,
+    unit_of_work,
+    vocabulary,
     web,
     wiring,
 )
+from resource_centre.accounts import tokens
 from resource_centre.accounts import views as accounts_views
 from resource_centre.notifications import mail
+from resource_centre.practices import view_notes
 from resource_centre.search import index as search_index
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +43,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
         "resource_centre", template_folder=ROOT / "templates", static_folder=ROOT / "static"
     )
     app.config.update(config.settings(overrides))
+    logs.configure(app.config["LOG"])
     _set_limits(app)
     engine = db.make_engine(app.config["DATABASE_URL"])
     hand_over(app)
@@ -46,6 +54,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
     commands.register_commands(app)
+    answers.register(app)  # last: no answer escapes it
     return app
 
 
@@ -83,7 +92,12 @@ def hand_over(app: Flask) -> None:
     outbox.learn(wiring.SUBSCRIBERS)
     outbox.ring_at(folder / "worker.sock")
     authorisation.learn(wiring.PERMISSIONS)
+    tokens.sign_with(app.config["SECRET_KEY"])
     storage.keep_in(folder / "files")
+    vocabulary.keep_mark_in(folder)
+    view_notes.keep_in(folder)
+    metrics.keep_in(folder)
+    unit_of_work.watch(metrics.count_write)
     markdown.configure(lock_folder=folder / "locks")
     search_index.configure(app.config["SEARCH"], folder / "index")
     mail.configure(app.config)

@@ -27,6 +27,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DATABASE_URL", "", "SQLAlchemy address; empty means SQLite in the data folder."),
     Setting("SEARCH", "whoosh", "Search engine: whoosh."),
     Setting("SECRET_KEY", "", "Key that signs cookies; empty means a file made on first run."),
+    Setting("SECRET_KEY_FALLBACKS", "", "Earlier keys, by commas, that still open old cookies."),
     Setting("BASE_URL", "http://127.0.0.1:8000", "Address under which people reach the site."),
     Setting("TRUSTED_HOSTS", "", "Further host names that may be asked for, by commas."),
     Setting("PROXY_HOPS", 0, "How many proxies of yours stand in front and set X-Forwarded-*."),
@@ -40,6 +41,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WORKERS", 4, "Web worker processes."),
     Setting("THREADS", 8, "Threads of a web worker."),
     Setting("DEMO", False, "Whether this is the sample city; set by up --demo."),
+    Setting("LOG", "text", "text, or json: a line on standard output for each answer, as up sets."),
+    Setting(
+        "METRICS_TOKEN", "", "Opens /metrics from elsewhere; without it only from this machine."
+    ),
+    Setting(
+        "BACKUP_DIR", "", "Folder for scheduled backups; empty means backups in the data folder."
+    ),
+    Setting("BACKUP_EVERY", 24, "Hours between two scheduled backups; 0 means none."),
+    Setting("BACKUP_KEEP", 7, "How many scheduled backups are kept, each proved by a rehearsal."),
     Setting("REQUIRE_SECOND_FACTOR", False, "Reserved for the second factor of those who decide."),
 )
 
@@ -71,6 +81,11 @@ def _completed(found: dict[str, Any]) -> dict[str, Any]:
     found["SECRET_KEY"] = found["SECRET_KEY"] or secret_key(folder / "secret_key")
     if len(found["SECRET_KEY"]) < 32:
         raise ValueError("SECRET_KEY is shorter than 32 characters")
+    earlier = [key.strip() for key in str(found["SECRET_KEY_FALLBACKS"]).split(",") if key.strip()]
+    if any(len(key) < 32 for key in earlier):
+        raise ValueError("SECRET_KEY_FALLBACKS has a key shorter than 32 characters")
+    found["SECRET_KEY_FALLBACKS"] = earlier
+    found["BACKUP_DIR"] = str(Path(found["BACKUP_DIR"] or folder / "backups").absolute())
     return found
 
 

@@ -82,6 +82,11 @@ def count_days_in(zone: str) -> None:
     _zone[:] = [ZoneInfo(zone)]
 
 
+def city_zone() -> ZoneInfo:
+    """The zone in which a day begins and ends."""
+    return _zone[0]
+
+
 def today() -> date:
     """The day it is now, in the zone of the city."""
     return datetime.now(_zone[0]).date()
@@ -111,7 +116,8 @@ def sort_key(text: str) -> str:
 
 def make_engine(url: str) -> Engine:
     """An engine whose connections are set as the product needs them."""
-    options: dict[str, Any] = {"future": True}
+    # What is bound to a statement may be somebody's words: no error, and so no log, quotes it.
+    options: dict[str, Any] = {"future": True, "hide_parameters": True}
     if url.startswith("sqlite"):
         options["connect_args"] = {"check_same_thread": False, "timeout": 5}
     else:

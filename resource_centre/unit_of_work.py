@@ -19,7 +19,8 @@ _watchers: list[Callable[[float], None]] = []
 
 def watch(watcher: Callable[[float], None]) -> None:
     """Tell ``watcher`` how many seconds each write transaction lasted (tests, metrics)."""
-    _watchers.append(watcher)
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from resource_centre import authorisation, db, i18n
+from resource_centre import authorisation, db, i18n, logs
 from resource_centre.errors import (
     Busy,
     ChangedMeanwhile,
@@ -93,13 +93,40 @@ def requires(permission: str | None) -> Callable[[View], View]:
     return declare
 
 
+def within(scope: str) -> Callable[[View], View]:
+    """Open also to a session that is limited to this, such as ``review:{assignment_id}``."""
+
+    def declare(view: View) -> View:
+        view.scope = scope  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def scope_asked_for() -> str | None:
+    """The scope of the page that is asked for; ``None`` where a limited session opens nothing."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    scope = getattr(view, "scope", None)
+    return str(scope).format(**(request.view_args or {})) if scope else None
+
+
+def is_limited() -> bool:
+    """Whether who asks came by a link that opens one thing only."""
+    return bool(has_request_context() and g.get("is_limited"))
+
+
+ASK_TO_SIGN_IN: list[Callable[[], Any]] = []
+"""Registered by the accounts: the answer to a form without a session, with the form kept in it."""
+
+AFTER_BAD_TOKEN: list[Callable[[], str | None]] = []
+"""Registered by the accounts: the page that shows a form again, with the token of this session."""
+
+
 def to_sign_in() -> Any:
-    """Lead to the sign-in page, and from there back to the page that was asked for."""
-    target = request.full_path.rstrip("?")
-    if request.method not in SAFE_METHODS:
-        came_from = urlsplit(request.referrer or "")
-        target = came_from.path if came_from.netloc == request.host else "/"
-    return see(url_for("accounts.sign_in", next=target))
+    """Lead to the sign-in page and back to the page that was asked for; a form is kept (401)."""
+    if request.method not in SAFE_METHODS and ASK_TO_SIGN_IN:
+        return ASK_TO_SIGN_IN[0]()
+    return see(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
 def see(address: str) -> Any:
@@ -163,7 +190,7 @@ def _context() -> dict[str, Any]:
     theme = request.cookies.get("theme") if has_request_context() else None
     size = request.cookies.get("text") if has_request_context() else None
     return {
-        "actor": actor,
+        "actor": None if is_limited() else actor,
         "actor_line": _from_providers("actor_line", actor, ""),
         "inbox_count": _from_providers("inbox_count", actor, 0),
         "locale": i18n.current_language(),
@@ -243,6 +270,9 @@ def _on_http_error(error: HTTPException) -> Any:
         return error
     answer = error_answer(status, error.name.lower().replace(" ", "_"))
     if isinstance(error, CSRFError):
+        shown_again = AFTER_BAD_TOKEN[0]() if AFTER_BAD_TOKEN else None
+        if shown_again is not None:
+            return Response(shown_again, 400, mimetype="text/html")
         sentence = Refused(
             text("This form is too old, or was not made for you."),
             text("Open the page again and send it once more."),
@@ -257,7 +287,7 @@ def _on_http_error(error: HTTPException) -> Any:
 def _on_crash(error: Exception) -> Any:
     _end_transaction()
     log.exception("unexpected error at %s", request.endpoint)
-    return error_answer(500, "error")
+    return error_answer(500, "error", request_id=logs.request_id())
 
 
 def _end_transaction() -> None:

@@ -126,6 +126,7 @@ def _environment(app: Flask, host: str, base_url: str) -> Mapping[str, str]:
         f"{PREFIX}DATA_DIR": app.config["DATA_DIR"],
         f"{PREFIX}BASE_URL": base_url,
         f"{PREFIX}TRUSTED_HOSTS": ",".join(sorted(trusted)),
+        f"{PREFIX}LOG": os.environ.get(f"{PREFIX}LOG", "json"),
         f"{PREFIX}DEMO": "1" if app.config["DEMO"] else "0",
     }
 
