@@ -19,6 +19,7 @@ from resource_centre.notifications.facts import (
 from resource_centre.notifications.operations import tell
 from resource_centre.notifications.recipients import (
     adopters_of,
+    is_by_link,
     judges_of,
     judges_so_far,
     members_of,
@@ -136,6 +137,8 @@ def invite_by_mail(event: events.ReviewerInvited) -> None:
     """Will you review this? The text opens after the question about interests."""
     assignment = session().get(ReviewAssignment, event.assignment_id)
     if assignment is None or not assignment.is_open or assignment.answered_at is not None:
+        return
+    if is_by_link(assignment):
         return
     facts = facts_of(assignment.revision, f"/reviews/{assignment.id}")
     facts["respond_by"] = assignment.respond_by.isoformat()

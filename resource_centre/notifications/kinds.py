@@ -66,6 +66,8 @@ ASKED = text("You get this because you manage an organisation that this concern 
 REPORTER = text("You get this because a concern was reported with this address.")
 WRITER = text("You get this because you wrote this report.")
 ASKED = text("You get this because a moderator asks you for a review.")
+ROLES = text("You get this because your roles were changed.")
+ACCOUNT = text("You get this because you have an account with this address.")
 TOGETHER = text(
     "You get this because you chose to get messages together, or because there were many today."
 )
@@ -134,6 +136,18 @@ KINDS: Mapping[str, Kind] = {
     "remind_pilot": Kind(MANAGER, Group.REMINDERS),
     "remind_signature": Kind(MANAGER, Group.REMINDERS),
     "remind_validity": Kind(OWNER, Group.REMINDERS),
+    "role_given": Kind(ROLES),
+    "role_taken": Kind(ROLES),
+    "account_unblocked": Kind(ACCOUNT),
+    "person_asked": Kind(text("You get this because an administrator gave this address.")),
+    "review_link": Kind(ASKED),
+    "review_link_again": Kind(ASKED),
+    "review_thanks": Kind(REVIEWER),
+    "review_passed_on": Kind(REVIEWER),
+    "substitute_named": Kind(text("You get this because somebody named you as their substitute.")),
+    "drafts_handed_over": Kind(text("You get this because texts were handed over to you.")),
+    "appeal_lodged": Kind(MODERATOR),
+    "appeal_decided": Kind(YOURS),
     "digest": Kind(TOGETHER),
 }
 

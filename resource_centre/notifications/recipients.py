@@ -10,6 +10,7 @@ from resource_centre.db import session
 from resource_centre.organisations.models import MemberRole, Membership
 from resource_centre.practices.models import Practice, Revision
 from resource_centre.practices.permissions import author, judge
+from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.steps import decisions_on
 
@@ -54,9 +55,18 @@ def writers_of(revision: Revision) -> list[Person]:
 
 
 def reviewers_of(revision: Revision) -> list[Person]:
-    """Who accepted to review it and still does."""
+    """Who accepted to review it and still does; who came by a link alone gets that by mail."""
     asked = select(ReviewAssignment).where(ReviewAssignment.revision_id == revision.id)
-    return [a.reviewer for a in session().scalars(asked) if a.has_accepted]
+    accepted = [a for a in session().scalars(asked) if a.has_accepted]
+    return [a.reviewer for a in accepted if not is_by_link(a)]
+
+
+def is_by_link(assignment: ReviewAssignment) -> bool:
+    """Whether this reviewer has no account: their mails carry a link (review_handlers.py)."""
+    if assignment.reviewer.password_hash:
+        return False
+    link = select(ReviewLink.id).where(ReviewLink.assignment_id == assignment.id)
+    return session().scalar(link) is not None
 
 
 def adopters_of(practice: Practice) -> list[Person]:

@@ -10,7 +10,7 @@ from resource_centre.accounts.models import Person, RoleGrant, RoleName
 from resource_centre.adoption.models import Adoption, AdoptionState
 from resource_centre.adoption.report_models import OutcomeReport, ReportState
 from resource_centre.db import day_of, session, today
-from resource_centre.notifications.recipients import judges_so_far
+from resource_centre.notifications.recipients import is_by_link, judges_so_far
 from resource_centre.practices.models import Practice, PracticeState, Revision, RevisionState
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.review_queries import review_of_round
@@ -61,7 +61,7 @@ def due_of_reviewers() -> Iterator[Due]:
     history = histories(a.revision for a in assignments)
     for one in assignments:
         name, due = _reviewer_is_late(one, due_of(one, history[one.revision_id]))
-        if name:
+        if name and not is_by_link(one):
             yield Due(name, one.id, one.reviewer_id, due, _once(due))
 
 

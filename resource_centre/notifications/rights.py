@@ -15,8 +15,10 @@ from resource_centre.notifications.models import Message
 from resource_centre.organisations.joining_queries import request_visible_to
 from resource_centre.organisations.models import Membership, Organisation
 from resource_centre.organisations.queries import is_known_to
+from resource_centre.practices.appeal_queries import appeal_of_id
 from resource_centre.practices.permissions import judge
 from resource_centre.practices.review_queries import visible_assignment
+from resource_centre.practices.substitute_models import Substitute
 
 
 def sees_review(assignment_id: int) -> Sees:
@@ -77,6 +79,20 @@ def sees_concern_reply(reply_id: int) -> Sees:
     return sees
 
 
+def sees_substitute(row_id: int) -> Sees:
+    """Who stands in, while they still do."""
+
+    def sees(person: Person) -> bool:
+        row = session().get(Substitute, row_id)
+        return row is not None and row.ended_at is None and row.substitute_id == person.id
+
+    return sees
+
+
+def sees_appeal(appeal_id: int) -> Sees:
+    return lambda person: appeal_of_id(appeal_id, person) is not None
+
+
 SEES: Mapping[str, Callable[[int], Sees]] = {
     "revision": sees_revision,
     "practice": sees_practice,
@@ -88,6 +104,8 @@ SEES: Mapping[str, Callable[[int], Sees]] = {
     "join_request": sees_join_request,
     "concern": sees_concern,
     "concern_reply": sees_concern_reply,
+    "substitute": sees_substitute,
+    "appeal": sees_appeal,
 }
 """By the kind of the subject. A message of a kind that is not here never waits for a digest."""
 

@@ -49,10 +49,17 @@ PARAMETERS = {
     "danger": True,
     "outcome": "upheld",
     "days": 5,
+    "role": "moderator",
+    "owner": {"en": "The Network", "ru": "Сеть"},
+    "organisation": {"en": "The Network", "ru": "Сеть"},
+    "words": "Please look at the steps.",
+    "expires": "2026-04-19",
+    "sent_on": "2026-03-18",
+    "from_day": "2026-03-18",
+    "until_day": "2026-03-28",
+    "hours": 3.5,
 }
 OURS = (handlers, adoption_handlers, practice_handlers, report_handlers)
-ABOUT_AN_ACCOUNT = ("account_", "password_", "email_", "review_link")
-"""These name nothing but the address they go to."""
 
 
 def deliver() -> None:
@@ -209,7 +216,7 @@ def test_suspension_reaches_the_owner() -> None:
 def test_every_sentence_can_be_said_in_both_languages(event: str, language: str) -> None:
     subject = subject_said(event, PARAMETERS, language)
     body = body_said(event, PARAMETERS, language, name="Ann", base_url="https://example.org/")
-    if not event.startswith(ABOUT_AN_ACCOUNT):
+    if "title=title" in (TEMPLATES / event / "subject.txt").read_text():
         assert PARAMETERS["titles"][language] in subject  # type: ignore[index]
     assert "\n" not in subject
     assert "https://example.org/practices/befriending" in body
@@ -232,7 +239,9 @@ def test_a_letter_ends_with_why_and_how_to_stop_it() -> None:
         "practice_taken_up", PARAMETERS, "en", name="Ann", base_url="https://example.org",
         stop_url="https://example.org/mail/stop/x",
     )  # fmt: skip
-    assert body == """Good day, Ann,
+    assert (
+        body
+        == """Good day, Ann,
 
 The River centre takes up your practice “Befriending”.
 
@@ -247,6 +256,7 @@ You get this because you manage the organisation this practice belongs to.
 This letter was sent by the site. You see all messages in your inbox: https://example.org/desk/inbox
 Stop mails like this one: https://example.org/mail/stop/x
 """
+    )
 
 
 def test_line_breaks_in_a_title_stay_out_of_the_header(app: Flask) -> None:
