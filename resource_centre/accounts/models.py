@@ -45,6 +45,9 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2), default="ru", comment="of mails")
     is_blocked: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None] = mapped_column(
+        comment="erased at their own wish: nothing but the opaque id is left"
+    )
 
     roles: Mapped[list["RoleGrant"]] = relationship(
         back_populates="person", cascade="all, delete-orphan", lazy="selectin"
@@ -53,7 +56,7 @@ class Person(Base):
     @property
     def is_active(self) -> bool:
         """What Flask-Login asks: may this person be signed in now?"""
-        return not self.is_blocked
+        return not self.is_blocked and self.closed_at is None
 
     is_authenticated = True
     is_anonymous = False
@@ -105,6 +108,12 @@ class SignedInSession(Base):
     begun_at: Mapped[datetime] = mapped_column(default=now)
     ends_at: Mapped[datetime] = mapped_column(comment="absolute end, whatever happens")
     device: Mapped[str] = mapped_column(String(200), default="", comment="browser, for its owner")
+    scope: Mapped[str | None] = mapped_column(
+        String(60), index=True, comment="review:7 opens that alone; empty: everything of the person"
+    )
+    confirmed_at: Mapped[datetime | None] = mapped_column(
+        comment="when the password was last typed in it; empty: when it began"
+    )
 
 
 class Invitation(Base):

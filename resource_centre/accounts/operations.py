@@ -1,6 +1,8 @@
 """What is done with accounts: sign in, invite, take an invitation up, grant a role, block."""
 
+import re
 import secrets
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -9,6 +11,9 @@ from sqlalchemy import delete
 
 from resource_centre import limits
 from resource_centre.accounts import passwords, sessions
+from resource_centre.accounts.consent_models import ConsentKind
+from resource_centre.accounts.consents import record_consents
+from resource_centre.accounts.letter_models import Letter
 from resource_centre.accounts.models import (
     Invitation,
     Person,
@@ -31,7 +36,17 @@ from resource_centre.i18n import current_language, text
 from resource_centre.unit_of_work import unit_of_work
 
 INVITATION_LASTS = timedelta(days=7)
+ON_ACCEPTED_INVITATION: list[Callable[[Person, str], None]] = []
+"""What higher slices do when an account was made by a link: ``(person, token)``."""
+KEPT_FOR_SENDING = timedelta(days=3)
+"""A mail server may be down for two days: a letter is sent all the same."""
+A_MINUTE = timedelta(minutes=1)
+FROM_ADDRESS = 20
 NOT_RIGHT = text("The email address or the password is not right.")
+NO_NAME = re.compile(
+    r"[\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff<>]|://|www\.", re.IGNORECASE
+)
+"""Invisible or turning characters, markup and links: a name stands in letters to others."""
 NO_EMAIL = text("Enter an email address in the correct format, like name@example.org")
 
 
@@ -48,21 +63,14 @@ class _Tries(NamedTuple):
     account: str
     address: str
 
-    def windows(self) -> list[tuple[str, str, int, timedelta]]:
-        return [
-            ("sign-in from", self.address, 20, timedelta(minutes=1)),
-            ("sign-in as", self.account, 5, timedelta(minutes=1)),
-            ("sign-in as", self.account, 20, timedelta(hours=1)),
-        ]
-
 
 def sign_in(
     email: str, password: str, *, address: str, device: str, known_browser: bool = False
 ) -> SignedIn:
     """Sign somebody in. One answer, in one time, for a wrong password and an unknown person.
 
-    Only failures count against the limits. ``known_browser``: this person signed in from it
-    before; it has a count of its own, so that nobody can keep the owner out by trying.
+    Only failures count: each makes the next wait longer. ``known_browser``: this person signed in
+    from it before; it has a count of its own, so that nobody can keep the owner out by trying.
     """
     key = email_key(email)
     tries = _Tries(f"{key}\0known" if known_browser else key, address)
@@ -74,7 +82,7 @@ def sign_in(
         right = passwords.matches(password, known[1])
         fresh = _rehashed(password, known[1]) if right else None
     except Busy:
-        _take_back(tries)  # our load, not their fault
+        _take_back(tries, right=False)  # our load, not their fault
         raise
     if not right:
         raise BadInput({"password": NOT_RIGHT})
@@ -91,7 +99,7 @@ def _begin(
         if fresh is not None:
             person.password_hash = fresh
         sid = sessions.begin_session(person, device)
-        _take_back(tries)
+        _take_back(tries, right=True)
     return SignedIn(person, sid)
 
 
@@ -102,14 +110,17 @@ def _rehashed(password: str, kept: str | None) -> str | None:
 
 def _count(tries: _Tries) -> None:
     with unit_of_work():
-        for what, who, at_most, within in tries.windows():
-            limits.count_try(f"{what} {within}", who, at_most=at_most, within=within)
+        limits.count_try("sign-in from", tries.address, at_most=FROM_ADDRESS, within=A_MINUTE)
+        limits.begin_try("sign-in as", tries.account)
 
 
-def _take_back(tries: _Tries) -> None:
+def _take_back(tries: _Tries, *, right: bool) -> None:
     with unit_of_work():
-        for what, who, _, within in tries.windows():
-            limits.take_back_try(f"{what} {within}", who, within=within)
+        limits.take_back_try("sign-in from", tries.address, within=A_MINUTE)
+        if right:
+            limits.forgive_tries("sign-in as", tries.account)
+        else:
+            limits.take_back_begun_try("sign-in as", tries.account)
 
 
 def checked_email(email: str) -> str:
@@ -120,6 +131,14 @@ def checked_email(email: str) -> str:
     except EmailNotValidError:
         raise BadInput({"email": NO_EMAIL}) from None
     return str(checked.normalized)
+
+
+def checked_name(name: str) -> str:
+    """The name as it is kept; BadInput when it is none."""
+    named = " ".join(name.replace("\0", "").split())
+    if not named or len(named) > 120 or re.search(NO_NAME, named):
+        raise BadInput({"name": text("Enter your first name and surname.")})
+    return named
 
 
 def invite(
@@ -149,7 +168,9 @@ def _check_kind(role: RoleName, reviewer_kind: ReviewerKind | None) -> None:
         raise BadInput({"reviewer_kind": text("A reviewer, and nobody else, has a reviewer kind.")})
 
 
-def accept_invitation(token: str, *, name: str, password: str, device: str) -> SignedIn:
+def accept_invitation(
+    token: str, *, name: str, password: str, device: str, consents: Sequence[ConsentKind] = ()
+) -> SignedIn:
     """Set name and password and sign in; of many at once exactly one succeeds.
 
     Somebody who has an account already gets the role and this password; every older session ends.
@@ -157,32 +178,38 @@ def accept_invitation(token: str, *, name: str, password: str, device: str) -> S
     invitation = open_invitation(token)
     if invitation is None:
         raise NotFound
-    email, named = invitation.email, name.replace("\0", "").strip()
-    if not named or len(named) > 120:
-        raise BadInput({"name": text("Enter your first name and surname.")})
-    passwords.check_password(password, about=[named, email, *_near_names(email)])
+    email, named = invitation.email, checked_name(name)
+    passwords.check_password(password, about=[named, email, *near_names(email)])
     session().rollback()
     hashed = passwords.hash_of(password)
     with unit_of_work():
         invitation = session().get(Invitation, hash_of_token(token), with_for_update=True)
         if invitation is None or invitation.expires_at <= now():
             raise NotFound
+        known = person_with_email(email)
+        if invitation.role is None and known is not None:
+            raise NotFound  # it makes an account; who has one signs in, and keeps the password
         session().delete(invitation)
         session().flush()
-        person = person_with_email(email) or _add_person(email, named, current_language())
+        person = known or add_person(email, named, current_language())
         person.name, person.name_key, person.password_hash = named, sort_key(named), hashed
         if invitation.role is not None:
             grant_role(person, invitation.role, reviewer_kind=invitation.reviewer_kind)
+        record_consents(person, consents)
+        for follow in ON_ACCEPTED_INVITATION:
+            follow(person, token)
         sessions.end_all_sessions(person)
         sid = sessions.begin_session(person, device)
     return SignedIn(person, sid)
 
 
-def _near_names(email: str) -> list[str]:
+def near_names(email: str) -> list[str]:
+    """Names that make a poor password for who has this address."""
     return [name for provider in NEAR_NAMES for name in provider(email)]
 
 
-def _add_person(email: str, name: str, language: str) -> Person:
+def add_person(email: str, name: str, language: str) -> Person:
+    """A row for somebody new. Inside a unit of work."""
     person = Person(
         email=email, email_key=email_key(email), name=name, name_key=sort_key(name),
         language=language,
@@ -200,7 +227,7 @@ def create_person(email: str, *, name: str, password: str, language: str = "ru")
     with unit_of_work():
         if person_with_email(address) is not None:
             raise BadInput({"email": text("There is an account with this address already.")})
-        person = _add_person(address, name, language)
+        person = add_person(address, name, language)
         person.password_hash = hashed
     return person
 
@@ -256,7 +283,8 @@ def sign_out(sid: str) -> None:
 
 
 def forget_what_ended() -> None:
-    """Remove sessions and invitations whose time is over (by the clock)."""
+    """Remove sessions, invitations and letters whose time is over (by the clock)."""
     with unit_of_work():
         session().execute(delete(SignedInSession).where(SignedInSession.ends_at <= now()))
         session().execute(delete(Invitation).where(Invitation.expires_at <= now()))
+        session().execute(delete(Letter).where(Letter.expires_at <= now() - KEPT_FOR_SENDING))

@@ -6,6 +6,7 @@ in the signed cookie, because a GET writes no row.
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -38,8 +39,15 @@ def hash_of_id(sid: str) -> str:
     return hashlib.sha256(sid.encode("utf-8", "replace")).hexdigest()
 
 
-def begin_session(person: Person, device: str) -> str:
-    """A new session; returns the id for the cookie. Inside a unit of work."""
+SCOPE_HOLDS: dict[str, Callable[[str], bool]] = {}
+"""By the first word of a scope: whether what it opens is still open. Higher slices register."""
+
+
+def begin_session(person: Person, device: str, *, scope: str | None = None) -> str:
+    """A new session; returns the id for the cookie. Inside a unit of work.
+
+    With a scope it opens nothing but the pages that name the same one.
+    """
     sid, instant = secrets.token_urlsafe(32), now()
     own = SignedInSession.person_id == person.id
     session().execute(delete(SignedInSession).where(own, SignedInSession.ends_at <= instant))
@@ -50,23 +58,45 @@ def begin_session(person: Person, device: str) -> str:
             begun_at=instant,
             ends_at=instant + lasting_for(person).at_most,
             device=device[:200],
+            scope=scope,
         )
     )
     return sid
 
 
-def person_of_session(sid: str, seen_at: int | None = None) -> Person | None:
+def person_of_session(
+    sid: str, seen_at: int | None = None, *, scope: str | None = None
+) -> Person | None:
     """Whose session this is, or ``None`` when it is over or the person is blocked.
 
-    ``seen_at``: when it was last used, in seconds since 1970, as the cookie says.
+    ``seen_at``: when it was last used, in seconds since 1970, as the cookie says. ``scope``: what
+    is asked for; a limited session is nobody's anywhere else.
     """
     row = session().get(SignedInSession, hash_of_id(sid))
-    if row is None:
+    if row is None or not _reaches(row.scope, scope):
         return None
     person: Person | None = session().get(Person, row.person_id)
     if person is None or not person.is_active or _is_over(row, person, seen_at):
         return None
     return person
+
+
+def _reaches(scope: str | None, asked_for: str | None) -> bool:
+    if scope is None:
+        return True
+    kind, _, rest = scope.partition(":")
+    return scope == asked_for and kind in SCOPE_HOLDS and SCOPE_HOLDS[kind](rest)
+
+
+def scope_of_session(sid: str) -> str | None:
+    """What a session is limited to; ``None``: to nothing, or there is no such session."""
+    row = session().get(SignedInSession, hash_of_id(sid))
+    return row.scope if row is not None else None
+
+
+def end_sessions_within(scope: str) -> None:
+    """End every session that is limited to this. Inside a unit of work."""
+    session().execute(delete(SignedInSession).where(SignedInSession.scope == scope))
 
 
 def _is_over(row: SignedInSession, person: Person, seen_at: int | None) -> bool:
@@ -84,6 +114,30 @@ def sessions_of(person: Person) -> list[SignedInSession]:
         SignedInSession.person_id == person.id, SignedInSession.ends_at > now()
     )
     return list(session().scalars(own.order_by(SignedInSession.begun_at.desc())))
+
+
+RECENT = timedelta(minutes=10)
+
+
+def note_confirmed(sid: str) -> None:
+    """The password was typed in this session now. Inside a unit of work."""
+    row = session().get(SignedInSession, hash_of_id(sid))
+    if row is not None:
+        row.confirmed_at = now()
+
+
+def was_confirmed(sid: str) -> bool:
+    """Whether the password was typed in this session in the last ten minutes."""
+    row: SignedInSession | None = session().get(SignedInSession, hash_of_id(sid))
+    if row is None or row.scope is not None:
+        return False
+    return now() - (row.confirmed_at or row.begun_at) <= RECENT
+
+
+def owner_of_session(sid: str) -> str | None:
+    """Whose session this is or was, while its row is there: over or not."""
+    row = session().get(SignedInSession, hash_of_id(sid))
+    return row.person_id if row is not None else None
 
 
 def end_session(sid: str) -> None:

@@ -3,21 +3,40 @@
 import time
 from typing import Any
 
-from flask import Blueprint, Request, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Request, g, make_response, redirect, render_template, request
 from flask import session as cookie
 
 from resource_centre.accounts import browser, operations
+from resource_centre.accounts.consents import TEXTS_OF
+from resource_centre.accounts.entering import (
+    TOKEN_PAGE,
+    add_errors,
+    enter,
+    own_start,
+    wait_said,
+)
 from resource_centre.accounts.forms import InvitationForm, SignInForm
+from resource_centre.accounts.kept_forms import unsealed
 from resource_centre.accounts.models import Person
-from resource_centre.accounts.operations import SignedIn
 from resource_centre.accounts.queries import account_parts, open_invitation
-from resource_centre.accounts.sessions import hash_of_id, person_of_session, sessions_of
+from resource_centre.accounts.sessions import (
+    hash_of_id,
+    person_of_session,
+    scope_of_session,
+    sessions_of,
+)
 from resource_centre.authorisation import found
 from resource_centre.errors import BadInput, TooMany
 from resource_centre.extensions import csrf
-from resource_centre.i18n import ntext
-from resource_centre.templating import page_exists
-from resource_centre.web import YEAR, cookie_options, current_actor, public, see, signed_in
+from resource_centre.web import (
+    YEAR,
+    cookie_options,
+    current_actor,
+    public,
+    scope_asked_for,
+    see,
+    signed_in,
+)
 
 bp = Blueprint("accounts", __name__)
 SEEN_EVERY = 60  # seconds between two notes in the cookie that the session is in use
@@ -32,29 +51,11 @@ def load_person(_request: Request) -> Person | None:
     sid, seen_at = cookie.get("sid"), cookie.get("seen")
     if not isinstance(sid, str) or not isinstance(seen_at, int):
         return None
-    person = person_of_session(sid, seen_at)
+    person = person_of_session(sid, seen_at, scope=scope_asked_for())
+    g.is_limited = person is not None and scope_of_session(sid) is not None
     if person is not None and time.time() - seen_at > SEEN_EVERY:
         cookie["seen"] = int(time.time())
     return person
-
-
-def _enter(signed: SignedIn, address: str) -> Response:
-    """Into a session of its own: nothing of the cookie before it stays, its token neither."""
-    cookie.clear()
-    cookie["sid"], cookie["seen"] = signed.sid, int(time.time())
-    cookie.permanent = True
-    response = make_response(see(address))
-    browser.remember(request, response, signed.person.email)
-    return response
-
-
-def _own_start() -> str:
-    return "/desk" if page_exists("/desk") else "/"
-
-
-def _add_errors(form: Any, error: BadInput) -> None:
-    for name, sentence in error.fields.items():
-        form[name].errors = [*form[name].errors, sentence]
 
 
 @bp.get("/sign-in")
@@ -63,13 +64,17 @@ def sign_in_form() -> Any:
     """The form; who is signed in goes on."""
     wished = browser.local_path(request.args.get("next"))
     if current_actor() is not None:
-        return see(wished or _own_start())
+        return see(wished or own_start())
     return _sign_in_page(SignInForm(data={"next": wished or ""}))
 
 
 def _sign_in_page(form: SignInForm, status: int = 200, wait: int = 0) -> Any:
     page = render_template(
-        "accounts/sign_in.html", form=form, wait=wait, page_title_prefix_error=status != 200
+        "accounts/sign_in.html",
+        form=form,
+        kept=unsealed(form.kept.data),
+        wait=wait,
+        page_title_prefix_error=status != 200,
     )
     return page, status, {"Retry-After": str(wait)} if wait else {}
 
@@ -91,20 +96,13 @@ def sign_in() -> Any:
             known_browser=browser.is_known(request, email),
         )
     except BadInput as error:
-        _add_errors(form, error)
+        add_errors(form, error)
         return _sign_in_page(form, 422)
     except TooMany as error:
-        form.form_errors.append(_wait_said(error.seconds))
+        form.form_errors.append(wait_said(error.seconds))
         return _sign_in_page(form, 429, error.seconds)
-    return _enter(signed, browser.local_path(form.next.data) or _own_start())
-
-
-def _wait_said(seconds: int) -> Any:
-    return ntext(
-        "That was too often. You can try again in %(num)d second.",
-        "That was too often. You can try again in %(num)d seconds.",
-        seconds,
-    )
+    kept = unsealed(form.kept.data)
+    return enter(signed, browser.local_path(form.next.data) or own_start(), kept)
 
 
 @bp.post("/sign-out")
@@ -162,9 +160,10 @@ def _invitation_page(token: str, form: InvitationForm, status: int = 200) -> Any
         "accounts/invitation.html",
         form=form,
         invitation=found(open_invitation(token)),
+        texts_of=TEXTS_OF,
         page_title_prefix_error=status != 200,
     )
-    return page, status, {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+    return page, status, TOKEN_PAGE
 
 
 @bp.post("/account/invitation/<token>")
@@ -180,11 +179,12 @@ def accept_invitation(token: str) -> Any:
             name=str(form.name.data),
             password=str(form.password.data),
             device=browser.device_of(request),
+            consents=form.agreed(),
         )
     except BadInput as error:
-        _add_errors(form, error)
+        add_errors(form, error)
         return _invitation_page(token, form, 422)
-    return _enter(signed, _own_start())
+    return enter(signed, own_start())
 
 
 @bp.post("/display")

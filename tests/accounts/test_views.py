@@ -264,6 +264,7 @@ def test_an_invitation_is_used_up_by_the_form_and_not_by_looking(
         assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "no-referrer")
         assert page.headers["Cache-Control"] == "no-store"
     data = {"csrf_token": token_on(client, address), "name": "Иван", "password": "password1234"}
+    data |= {"terms": "y", "privacy": "y"}
     assert client.post(address, data=data).status_code == 422
     assert client.post(address, data=data | {"password": PASSWORD}).status_code == 303
     assert client.get("/account").status_code == 200
