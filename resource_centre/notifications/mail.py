@@ -62,7 +62,7 @@ class Letter:
 
 
 _route: list[Route] = []
-_down_since: list[datetime] = []
+_down: list[tuple[datetime, str]] = []
 
 
 class _WholeWords(EmailPolicy):
@@ -84,7 +84,7 @@ def configure(settings: Mapping[str, Any]) -> None:
     url, sender = settings["MAIL_URL"], settings["MAIL_FROM"]
     folder = Path(settings["DATA_DIR"]) / "mail"
     _route[:] = [Route(url, sender, folder, settings["BASE_URL"], settings["SECRET_KEY"])]
-    _down_since.clear()
+    _down.clear()
 
 
 def route() -> Route:
@@ -143,14 +143,15 @@ def _mail(letter: Letter) -> EmailMessage:
 
 
 def _send_by_smtp(url: str, mail: EmailMessage) -> None:
-    if _down_since and now() - _down_since[0] < PAUSE:
-        raise ServerDown("the mail server did not answer a moment ago")
-    _down_since.clear()
+    if _down and now() - _down[0][0] < PAUSE:
+        raise ServerDown(_down[0][1])
+    _down.clear()
     try:
         connection = _connection(url)
     except OSError as error:
-        _down_since[:] = [now()]
-        raise ServerDown(f"{type(error).__name__}: {error}") from error
+        said = f"{type(error).__name__}: {error}"
+        _down[:] = [(now(), said)]
+        raise ServerDown(said) from error
     with connection:
         try:
             connection.send_message(mail)
