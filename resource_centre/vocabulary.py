@@ -84,11 +84,14 @@ def shipped() -> Vocabularies:
 
 
 def vocabularies() -> Vocabularies:
-    """Every vocabulary as it is now: name → slug → term, in the order of the screen."""
+    """Every vocabulary as it is now: name → slug → term, in the order of the screen.
+
+    Outside a piece of work there is no database to ask: then as it is shipped.
+    """
     try:
         info = session().info
     except NoSession:
-        return _kept[0][1] if _kept else shipped()
+        return shipped()
     if _HERE not in info:
         info[_HERE] = _up_to_date()
     found: Vocabularies = info[_HERE]

@@ -1,6 +1,6 @@
 """What follows from the administrator's and curator's acts: letters, and words made known."""
 
-from resource_centre import vocabulary
+from resource_centre import page_cache, vocabulary
 from resource_centre.accounts.models import Person
 from resource_centre.accounts.queries import open_invitation
 from resource_centre.accounts.tokens import derived_token
@@ -15,6 +15,7 @@ from resource_centre.admin.people_operations import PURPOSE
 from resource_centre.db import session
 from resource_centre.notifications.operations import send_to_address, tell
 from resource_centre.steps import Decision
+from resource_centre.unit_of_work import unit_of_work
 
 
 def tell_person_of_role(event: RoleChanged) -> None:
@@ -63,5 +64,10 @@ def send_link(event: PersonAsked) -> None:
 
 
 def spread_words(event: VocabularyChanged) -> None:
-    """Every process reads the words anew, also when the one that changed them died at it."""
+    """Every process reads the words anew, also when the one that changed them died at it.
+
+    Then kept pages are given up: one may have been made between the change and its mark.
+    """
     vocabulary.spread_change()
+    with unit_of_work():
+        page_cache.change()

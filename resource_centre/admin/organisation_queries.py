@@ -78,7 +78,7 @@ def _open_revisions(ids: list[int]) -> dict[int, int]:
         .where(Practice.owner_id.in_(ids), Revision.state.in_(OPEN_STATES))
         .group_by(Practice.owner_id)
     )
-    return dict(session().execute(counted).tuples())
+    return dict(iter(session().execute(counted)))
 
 
 def _running_adoptions(ids: list[int]) -> dict[int, int]:
@@ -87,4 +87,4 @@ def _running_adoptions(ids: list[int]) -> dict[int, int]:
         .where(Adoption.institution_id.in_(ids), Adoption.state.in_(RUNNING_STATES))
         .group_by(Adoption.institution_id)
     )
-    return dict(session().execute(counted).tuples())
+    return dict(iter(session().execute(counted)))

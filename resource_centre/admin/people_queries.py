@@ -88,7 +88,7 @@ def with_names(decisions: list[Decision]) -> list[Told]:
     """These decisions with the names of those who made them, in one query."""
     ids = {one.decided_by for one in decisions if one.decided_by}
     pairs = session().execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    names = dict(pairs.tuples())
+    names = dict(iter(pairs))
     return [Told(one, names.get(one.decided_by or "", "")) for one in decisions]
 
 

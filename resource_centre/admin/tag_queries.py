@@ -55,7 +55,7 @@ def _counts(ids: list[int]) -> dict[int, int]:
         .where(PracticeTag.tag_id.in_(ids))
         .group_by(PracticeTag.tag_id)
     )
-    return dict(session().execute(counted).tuples())
+    return dict(iter(session().execute(counted)))
 
 
 def tag_with_slug(slug: str) -> Tag | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
+from resource_centre.accounts.permissions import moderator
 from resource_centre.admin import health, outbox_operations
 from resource_centre.admin.health_of_work import failing_rows
 from resource_centre.admin.organisation_queries import organisation_lines
@@ -76,4 +77,5 @@ def organisations() -> Any:
         asked=asked,
         kinds=choices("organisation_kind"),
         states=list(OrganisationState),
+        decides=moderator(current_actor()),
     )

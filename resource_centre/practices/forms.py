@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from resource_centre import i18n
@@ -65,8 +65,30 @@ def _options(name: str, *, blank: bool) -> Callable[[], list[Any]]:
     return made
 
 
+class _KeepsTerms:
+    """A term that stands on the card stays to be ticked when the curator offers it no longer."""
+
+    def iter_choices(self) -> list[Any]:
+        offered = list(super().iter_choices())  # type: ignore[misc]
+        data, name = getattr(self, "data", None), getattr(self, "short_name", "")
+        held = [one for one in (data if isinstance(data, list) else [data]) if one]
+        if name not in VOCABULARIES or not held:
+            return offered
+        known = {choice.value for choice in offered}
+        kept = [one for one in choices(VOCABULARIES[name], kept=held) if one[0] not in known]
+        return offered + [Choice(value, words, True, {}) for value, words in kept if value in held]
+
+
+class _OneTerm(_KeepsTerms, SelectField):  # type: ignore[misc]
+    pass
+
+
+class _SomeTerms(_KeepsTerms, SelectMultipleField):  # type: ignore[misc]
+    pass
+
+
 def _select(name: str, label: Any, hint: Any = "") -> Any:
-    return SelectField(
+    return _OneTerm(
         label, description=hint, choices=_options(name, blank=True), validate_choice=False
     )
 
@@ -74,7 +96,7 @@ def _select(name: str, label: Any, hint: Any = "") -> Any:
 def _control(name: str, label: Any, hint: Any = "") -> Any:
     """The control of a field or part, by what its values are."""
     if name in fv.LISTS:
-        return SelectMultipleField(
+        return _SomeTerms(
             label, description=hint, choices=_options(name, blank=False), validate_choice=False,
             widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
         )  # fmt: skip

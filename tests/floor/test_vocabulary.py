@@ -9,7 +9,7 @@ def test_every_term_has_a_label_in_both_languages() -> None:
         (name, slug)
         for name, terms in vocabularies().items()
         for slug, words in terms.items()
-        if set(words) != {"en", "ru"} or not all(w.strip() for w in words.values())
+        if set(words.labels) != {"en", "ru"} or not all(w.strip() for w in words.labels.values())
     ]
     assert bare == []
 
