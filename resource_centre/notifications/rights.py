@@ -104,6 +104,7 @@ SEES: Mapping[str, Callable[[int], Sees]] = {
     "join_request": sees_join_request,
     "concern": sees_concern,
     "concern_reply": sees_concern_reply,
+    "person": lambda _: lambda person: True,  # told of themselves alone
     "substitute": sees_substitute,
     "appeal": sees_appeal,
 }

@@ -12,6 +12,8 @@ from aiosmtpd.handlers import Message as MessageHandler
 
 from resource_centre.notifications import mail
 
+SELF_SIGNED = Path(__file__).parent / "self_signed.pem"
+
 
 @pytest.fixture
 def mail_port() -> int:
@@ -93,3 +95,25 @@ def test_mail_lies_in_the_data_folder_where_no_server_is_set(tmp_path: Path) -> 
     (file,) = (tmp_path / "mail").iterdir()
     assert (file.name, file.stat().st_mode & 0o077) == ("message-7.eml", 0)
     assert message_from_bytes(file.read_bytes(), policy=modern)["Subject"] == "A B"
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_mail_does_not_leave_to_a_server_whose_certificate_is_not_good(
+    tmp_path: Path, mail_port: int, scheme: str
+) -> None:
+    """Signed by itself: nothing is sent, and the failure says why."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(SELF_SIGNED)
+    kept = Kept()
+    if scheme == "smtps":
+        server = Controller(kept, hostname="127.0.0.1", port=mail_port, ssl_context=context)
+    else:
+        server = Controller(kept, hostname="127.0.0.1", port=mail_port, tls_context=context)
+    server.start()
+    try:
+        configured(f"{scheme}://localhost:{mail_port}", tmp_path)
+        with pytest.raises(mail.ServerDown, match="CERTIFICATE_VERIFY_FAILED"):
+            send()
+    finally:
+        server.stop()
+    assert kept.mails == []
