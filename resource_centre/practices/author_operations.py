@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from resource_centre.accounts.models import Person
 from resource_centre.authorisation import Actor, require
-from resource_centre.db import session, sort_key
+from resource_centre.db import now, session, sort_key
 from resource_centre.errors import NotReady
 from resource_centre.i18n import text
 from resource_centre.limits import count_try
@@ -28,8 +28,7 @@ def add_co_author(practice: Practice, actor: Actor, *, email: str) -> None:
             raise NotReady(text("Nobody with this address can be added."), "email")
         if its_reviewer(person, practice):
             raise NotReady(text("A reviewer of this practice cannot write on it."), "email")
-        if all(c.person_id != person.id for c in practice.co_authors):
-            practice.co_authors.append(CoAuthor(person_id=person.id))
+        let_write(practice, person.id)
 
 
 def remove_co_author(practice: Practice, actor: Actor, *, person_id: str) -> None:
@@ -37,4 +36,20 @@ def remove_co_author(practice: Practice, actor: Actor, *, person_id: str) -> Non
     with unit_of_work():
         session().refresh(practice)
         require(actor, "practice.revise", practice)
-        practice.co_authors[:] = [c for c in practice.co_authors if c.person_id != person_id]
+        end_writing(practice, person_id)
+
+
+def let_write(practice: Practice, person_id: str) -> None:
+    """Among the authors from now on, perhaps again. Inside a unit of work."""
+    kept = next((c for c in practice.co_authors if c.person_id == person_id), None)
+    if kept is None:
+        practice.co_authors.append(CoAuthor(person_id=person_id))
+    else:
+        kept.until = None
+
+
+def end_writing(practice: Practice, person_id: str) -> None:
+    """No author any more; the row stays, for who wrote here never decides here."""
+    for co_author in practice.co_authors:
+        if co_author.person_id == person_id and co_author.until is None:
+            co_author.until = now()

@@ -71,6 +71,58 @@ class ReviewSent:
 
 
 @dataclass(frozen=True)
+class ReviewLinkSent:
+    """Somebody was asked by a link in a mail, or reminded of it (then the number is higher)."""
+
+    link_id: str
+    reminder: int
+
+
+@dataclass(frozen=True)
+class GuestStoodAside:
+    """Somebody asked by mail has no time or an interest, and so stays unnamed here."""
+
+    link_id: str
+
+
+@dataclass(frozen=True)
+class ReviewPassedOn:
+    """A review goes to another reviewer: the earlier one is told that nothing more is asked."""
+
+    assignment_id: int
+
+
+@dataclass(frozen=True)
+class SubstituteNamed:
+    """Somebody stands in for a moderator or reviewer who is away."""
+
+    substitute_row_id: int
+
+
+@dataclass(frozen=True)
+class DraftsHandedOver:
+    """The texts somebody was writing go on with another member."""
+
+    organisation_id: int
+    person_id: str
+    successor_id: str
+
+
+@dataclass(frozen=True)
+class AppealLodged:
+    """An author appeals against "not recommended for now"."""
+
+    appeal_id: int
+
+
+@dataclass(frozen=True)
+class AppealDecided:
+    """It was upheld or dismissed."""
+
+    appeal_id: int
+
+
+@dataclass(frozen=True)
 class _OfPractice:
     practice_id: int
 
@@ -103,6 +155,13 @@ class PracticeReinstated(_OfPractice):
 @dataclass(frozen=True)
 class PracticeWithdrawn(_OfPractice):
     """It left the library; its address stays."""
+
+
+@dataclass(frozen=True)
+class PracticeRenamed:
+    """It has another address; the old one leads there."""
+
+    practice_id: int
 
 
 @dataclass(frozen=True)

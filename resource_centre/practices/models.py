@@ -277,5 +277,8 @@ class CoAuthor(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), index=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    until: Mapped[datetime | None] = mapped_column(
+        comment="left: writes no more, and never decides here"
+    )
 
     person: Mapped[Person] = relationship()

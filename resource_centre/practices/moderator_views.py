@@ -24,8 +24,10 @@ from resource_centre.practices import (
     review_forms as forms,
 )
 from resource_centre.practices.models import Revision, RevisionState
+from resource_centre.practices.review_link_queries import links_of
 from resource_centre.practices.review_log import snapshot_of
 from resource_centre.practices.review_views import WORDS, bp
+from resource_centre.practices.substitute_queries import stand_ins_for
 from resource_centre.vocabulary import choices
 from resource_centre.web import back_to_form, current_actor, requires, see
 
@@ -39,7 +41,7 @@ CHECKED = (
 """Steps with words that cannot be taken back: shown once more before they are taken."""
 
 
-def _revision(revision_id: int) -> Revision:
+def open_revision_work(revision_id: int) -> Revision:
     """The revision, for a moderator who has no part in it (else 403)."""
     revision: Revision = found(review_queries.visible_revision(revision_id, current_actor()))
     require(
@@ -56,7 +58,10 @@ def _facts(revision: Revision, given: forms.DecisionInput | None = None) -> dict
     actor = current_actor()
     history = review_timing.histories([revision])[revision.id]
     assignments = review_queries.asked_for(revision)
-    move = review_timing.next_move(revision, assignments, history)
+    links = links_of(revision)
+    move = review_timing.next_move(
+        revision, [*assignments, *(one for one in links if one.waits)], history
+    )
     reviews = review_queries.reviews_shown_to(actor, revision)
     before = revision.practice.approved_revision
     return {
@@ -72,6 +77,10 @@ def _facts(revision: Revision, given: forms.DecisionInput | None = None) -> dict
         "move": move,
         "waits": revision.state in review_queue.WAITING,
         "assignments": assignments,
+        "links": links,
+        "link_state": review_pages.link_state,
+        "link_dates": review_pages.link_dates,
+        "stand_ins": stand_ins_for(assignments),
         "standing": {a.id: review_pages.assignment_state(a, revision.round) for a in assignments},
         "reviews": reviews,
         "open_steps": {s.action for s in steps.steps_for(workflow.REVISION, actor, revision)},
@@ -118,7 +127,7 @@ def _invitation_form(revision: Revision) -> forms.InvitationForm:
 @requires("review.queue")
 def revision_work(revision_id: int) -> Any:
     """First check, decision, or whom it waits for: by its state."""
-    revision = _revision(revision_id)
+    revision = open_revision_work(revision_id)
     facts = _facts(revision)
     return render_template(_page(revision), **facts, **_more(revision, facts))
 
@@ -127,7 +136,7 @@ def revision_work(revision_id: int) -> Any:
 @requires("review.queue")
 def invite(revision_id: int) -> Any:
     """Ask a reviewer."""
-    revision = _revision(revision_id)
+    revision = open_revision_work(revision_id)
     facts = _facts(revision)
     more = _more(revision, facts)
     person_id, kind = forms.InvitationForm().asked
@@ -156,7 +165,7 @@ def cancel(assignment_id: int) -> Any:
 @requires("review.queue")
 def again(revision_id: int) -> Any:
     """Back from the check page, with everything still filled in."""
-    revision = _revision(revision_id)
+    revision = open_revision_work(revision_id)
     facts = _facts(revision, forms.decision_in(request.form))
     return render_template(_page(revision), **facts, **_more(revision, facts))
 
@@ -165,7 +174,7 @@ def again(revision_id: int) -> Any:
 @requires("review.queue")
 def check(revision_id: int) -> Any:
     """Show once more what is about to be decided; or the form with what is missing."""
-    revision = _revision(revision_id)
+    revision = open_revision_work(revision_id)
     given = forms.decision_in(request.form)
     facts = _facts(revision, given)
     more = _more(revision, facts)

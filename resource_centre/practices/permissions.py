@@ -13,6 +13,7 @@ from resource_centre.authorisation import SYSTEM, Actor, rule, signed_in
 from resource_centre.db import session
 from resource_centre.organisations.models import Membership
 from resource_centre.organisations.permissions import is_manager, is_member
+from resource_centre.practices.appeal_models import Appeal
 from resource_centre.practices.models import (
     EDITABLE_STATES,
     CoAuthor,
@@ -22,6 +23,7 @@ from resource_centre.practices.models import (
     RevisionState,
 )
 from resource_centre.practices.review_models import ReviewAssignment
+from resource_centre.steps import Decision
 
 
 def practice_of(subject: Any) -> Practice:
@@ -37,7 +39,7 @@ def author(actor: Actor, subject: Practice | Revision) -> bool:
     began_it = actor.id in (practice.created_by, getattr(subject, "created_by", None))
     if began_it and is_member(actor, practice.owner_id):
         return True
-    return any(c.person_id == actor.id for c in practice.co_authors)
+    return any(c.person_id == actor.id and c.until is None for c in practice.co_authors)
 
 
 @rule("somebody who wrote it")
@@ -83,9 +85,32 @@ def asked(actor: Actor, subject: ReviewAssignment) -> bool:
     return isinstance(actor, Person) and actor.is_active and actor.id == subject.reviewer_id
 
 
+@rule("somebody who took part in the decision")
+def took_part(actor: Actor, subject: Revision) -> bool:
+    """Decided on this revision, or was asked to review it."""
+    if not isinstance(actor, Person):
+        return False
+    decided = select(Decision.id).where(
+        Decision.subject_kind == "revision",
+        Decision.subject_id == subject.id,
+        Decision.decided_by == actor.id,
+    )
+    return session().scalar(decided.limit(1)) is not None or its_reviewer(actor, subject)
+
+
+@rule("somebody who took part before the appeal")
+def took_part_before(actor: Actor, subject: Practice | Revision) -> bool:
+    """An appeal upheld brings a text back to other reviewers and another moderator."""
+    if not isinstance(subject, Revision) or not isinstance(actor, Person):
+        return False
+    declined = select(Revision).join(Appeal, Appeal.revision_id == Revision.id)
+    before = session().scalar(declined.where(Appeal.new_revision_id == subject.id))
+    return before is not None and took_part(actor, before)
+
+
 writer = author | owner_manager
-judge = moderator & ~wrote_it & ~owner_member
-"""Moderator ∧ ¬author ∧ ¬member of the owner organisation."""
+judge = moderator & ~wrote_it & ~owner_member & ~took_part_before
+"""Moderator ∧ ¬author ∧ ¬member of the owner organisation ∧ ¬one against whom it was appealed."""
 
 
 @rule("may be edited now")
@@ -96,11 +121,17 @@ def editable(actor: Actor, subject: Revision) -> bool:
 MAY = {
     "practice.begin": signed_in,
     "practice.revise": writer,
+    "practice.rename": owner_manager | judge,
     "revision.edit": writer & editable,
     "practice.tag": writer | moderator,
+    "practice.save": signed_in,
     "review.invite": judge,
     "review.queue": moderator | reviewer,
     "review.work": asked,
+    "substitute.name": moderator | reviewer,
+    "appeal.lodge": writer,
+    "appeal.queue": moderator,
+    "revision.pause": writer,
     "revision.decide": judge & ~its_reviewer,
 }
 
@@ -127,7 +158,11 @@ def _owned_by(actor: Actor) -> ColumnElement[bool]:
                 Membership.person_id == actor.id, Membership.until.is_(None)
             )
         ),
-        Practice.id.in_(select(CoAuthor.practice_id).where(CoAuthor.person_id == actor.id)),
+        Practice.id.in_(
+            select(CoAuthor.practice_id).where(
+                CoAuthor.person_id == actor.id, CoAuthor.until.is_(None)
+            )
+        ),
     )
 
 

@@ -74,7 +74,7 @@ def letter_points(revision: Revision) -> Sequence[LetterPoint]:
 def co_authors(practice: Practice) -> Sequence[Person]:
     """Who writes here beside the members of the owner."""
     wanted = select(Person).join(CoAuthor, CoAuthor.person_id == Person.id)
-    of_practice = wanted.where(CoAuthor.practice_id == practice.id)
+    of_practice = wanted.where(CoAuthor.practice_id == practice.id, CoAuthor.until.is_(None))
     return list(session().scalars(of_practice.order_by(Person.name_key)))
 
 

@@ -29,7 +29,7 @@ Form = MultiDict[str, str]
 TRUTH = {"yes": True, "no": False}
 
 
-class InterestsForm(FlaskForm):  # type: ignore[misc]
+class InterestsQuestion(FlaskForm):  # type: ignore[misc]
     """The conflict question, put before the text opens."""
 
     has_conflict = RadioField(
@@ -63,6 +63,11 @@ class InterestsForm(FlaskForm):  # type: ignore[misc]
         text("What is it?"),
         [Length(max=500, message=text("At most %(count)d characters.", count=500))],
     )
+
+
+class InterestsForm(InterestsQuestion):
+    """With the question how long the review will take."""
+
     days = RadioField(
         text("How many working days do you need?"),
         [Optional()],

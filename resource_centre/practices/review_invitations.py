@@ -1,5 +1,9 @@
 """Asking reviewers: invite, answer the conflict question, stand aside, decline, cancel, extend."""
 
+from datetime import date
+
+from sqlalchemy import select
+
 from resource_centre import outbox
 from resource_centre.accounts.models import Person, ReviewerKind, RoleName
 from resource_centre.authorisation import Actor, require
@@ -8,6 +12,7 @@ from resource_centre.errors import BadInput, NotReady, WrongState
 from resource_centre.i18n import Said, text
 from resource_centre.practices import events, working_days
 from resource_centre.practices.models import Revision
+from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_log import has_extension, lock_own, record
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.review_queries import UNDER_REVIEW, obstacle_to, review_of_round
@@ -19,31 +24,44 @@ def invite_reviewer(
 ) -> ReviewAssignment:
     """Ask somebody for a review; the conflict question is put with the invitation."""
     with unit_of_work():
-        lock(revision)
-        lock(reviewer)  # two moderators, one reviewer
-        require(actor, "review.invite", revision)
-        if revision.state not in UNDER_REVIEW:
-            raise WrongState(text("Reviewers are asked for a text that was sent."))
+        may_be_reviewed(revision, actor)
         if not reviewer.is_active or not reviewer.has_role(RoleName.REVIEWER):
             raise NotReady(text("This person is not a reviewer."), "reviewer")
         if kind not in reviewer.reviewer_kinds:
             raise NotReady(text("This person reviews as something else."), "reviewer_kind")
-        obstacle = obstacle_to(reviewer, revision, actor)
-        if obstacle is not None:
-            raise NotReady(obstacle, "reviewer")
-        assignment = ReviewAssignment(
-            revision_id=revision.id,
-            reviewer_id=reviewer.id,
-            reviewer_kind=kind,
-            invited_by=actor.id,
-            invited_at=now(),
-            asked_at=now(),
-            respond_by=working_days.due_after(today(), working_days.ANSWER),
-        )
-        session().add(assignment)
-        session().flush()
-        record(assignment, "invite", actor)
+        assignment = assign(revision, reviewer, kind, actor)
         outbox.announce(events.ReviewerInvited(assignment.id))
+    return assignment
+
+
+def may_be_reviewed(revision: Revision, actor: Actor) -> None:
+    """Whether this actor may ask reviewers for this text now. Inside a unit of work."""
+    lock(revision)
+    require(actor, "review.invite", revision)
+    if revision.state not in UNDER_REVIEW:
+        raise WrongState(text("Reviewers are asked for a text that was sent."))
+
+
+def assign(
+    revision: Revision, reviewer: Person, kind: ReviewerKind, actor: Actor
+) -> ReviewAssignment:
+    """The assignment of somebody who may be asked. Inside a unit of work."""
+    lock(reviewer)  # two moderators, one reviewer
+    obstacle = obstacle_to(reviewer, revision, actor)
+    if obstacle is not None:
+        raise NotReady(obstacle, "reviewer")
+    assignment = ReviewAssignment(
+        revision_id=revision.id,
+        reviewer_id=reviewer.id,
+        reviewer_kind=kind,
+        invited_by=actor.id,
+        invited_at=now(),
+        asked_at=now(),
+        respond_by=working_days.due_after(today(), working_days.ANSWER),
+    )
+    session().add(assignment)
+    session().flush()
+    record(assignment, "invite", actor)
     return assignment
 
 
@@ -55,19 +73,23 @@ def answer_invitation(
     has_disclosure: bool | None = None,
     disclosure: str = "",
     days: int | None = None,
+    due_on: date | None = None,
 ) -> None:
-    """Answer the conflict question, which opens the text or closes the assignment (recusal)."""
+    """Answer the conflict question, which opens the text or closes the assignment (recusal).
+
+    The reviewer chooses the days, unless the invitation named the date already (``due_on``).
+    """
     with unit_of_work():
         lock_own(assignment, actor)
         if assignment.answered_at is not None:
             raise WrongState(text("You have answered already."))
-        _interests_are_told(has_conflict, has_disclosure, disclosure)
-        if not has_conflict and days not in working_days.REVIEW:
+        interests_are_told(has_conflict, has_disclosure, disclosure)
+        if not has_conflict and days not in working_days.REVIEW and due_on is None:
             raise BadInput({"days": text("Choose how many working days you need.")})
         _declare(assignment, has_conflict, has_disclosure, disclosure)
         if not has_conflict:
             assignment.accepted_at = now()
-            assignment.due_on = working_days.due_after(today(), days or 0)
+            assignment.due_on = due_on or working_days.due_after(today(), days or 0)
         record(assignment, "recuse" if has_conflict else "accept", actor)
         outbox.announce(events.ReviewerAnswered(assignment.id))
 
@@ -85,7 +107,7 @@ def change_interests(
         lock_own(assignment, actor)
         if not assignment.has_accepted:
             raise WrongState(text("Answer the invitation first."))
-        _interests_are_told(has_conflict, has_disclosure, disclosure)
+        interests_are_told(has_conflict, has_disclosure, disclosure)
         _declare(assignment, has_conflict, has_disclosure, disclosure)
         record(assignment, "recuse" if has_conflict else "disclose", actor)
         outbox.announce(events.ReviewerAnswered(assignment.id))
@@ -125,12 +147,16 @@ def extend_review(assignment: ReviewAssignment, actor: Actor) -> None:
         if has_extension(assignment):
             raise WrongState(text("The time was extended once already."))
         assignment.due_on = working_days.due_after(assignment.due_on, working_days.EXTENSION)
+        link = session().scalar(select(ReviewLink).where(ReviewLink.assignment_id == assignment.id))
+        if link is not None:
+            link.expires_on = max(link.expires_on, assignment.due_on)
         record(assignment, "extend", actor)
 
 
-def _interests_are_told(
+def interests_are_told(
     has_conflict: bool | None, has_disclosure: bool | None, disclosure: str
 ) -> None:
+    """Both questions answered, and a disclosure said in words."""
     errors: dict[str, Said] = {}
     if has_conflict is None:
         errors["has_conflict"] = text("Answer yes or no.")

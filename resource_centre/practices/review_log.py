@@ -10,6 +10,7 @@ from resource_centre.db import lock, now, session
 from resource_centre.errors import WrongState
 from resource_centre.i18n import text
 from resource_centre.practices.models import Revision, RevisionState
+from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.review_queries import UNDER_REVIEW
 from resource_centre.steps import Decision, decisions_on
@@ -81,3 +82,23 @@ def last_snapshot(assignment: ReviewAssignment, before_round: int) -> dict[str, 
         if decision.action == "send" and decision.details.get("round", before_round) < before_round:
             kept = decision.details.get("snapshot")
     return kept
+
+
+def record_of_link(
+    link: ReviewLink, action: str, actor: Actor, *, details: dict[str, Any] | None = None
+) -> None:
+    """One row for what was done with a link; somebody unknown stands in it as nobody."""
+    state = "revoked" if link.revoked_at is not None else "sent"
+    session().add(
+        Decision(
+            subject_kind="review_link",
+            subject_id=link.revision_id,
+            action=action,
+            from_state=state,
+            to_state=state,
+            decided_by=actor.id,
+            decided_at=now(),
+            details={"link": link.id, "kind": link.reviewer_kind.value, **(details or {})},
+            content_hash=link.revision.content_hash,
+        )
+    )

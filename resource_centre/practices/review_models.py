@@ -46,6 +46,11 @@ class ReviewAssignment(Base):
         return self.declined_at is None and self.cancelled_at is None and not self.has_conflict
 
     @property
+    def shown_name(self) -> str:
+        """How a moderator sees whom they asked."""
+        return self.reviewer.name
+
+    @property
     def has_accepted(self) -> bool:
         """Accepted, and no interest stands in the way."""
         return self.is_open and self.accepted_at is not None

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from resource_centre import markdown
 from resource_centre.accounts.models import Person, ReviewerKind
 from resource_centre.authorisation import Actor
-from resource_centre.db import session, today
+from resource_centre.db import day_of, session, today
 from resource_centre.i18n import Said, current_language, text
 from resource_centre.practices import changes, rubric, working_days
 from resource_centre.practices.card_words import card_label, card_rows, card_said
 from resource_centre.practices.models import Revision, Track
+from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_models import Review, ReviewAssignment
 from resource_centre.practices.review_queries import letter_of
 from resource_centre.practices.review_queue import QueueItem, track_shown
@@ -61,6 +62,7 @@ def queue_row(item: QueueItem) -> SimpleNamespace:
     """One line of the queue, as the macro queue_table reads it."""
     named, due = heading_of(item.revision), item.move.due
     late = due is not None and due < today()
+    may_ask = item.is_mine and item.move.kind == "find"
     return SimpleNamespace(
         url=f"/reviews/revisions/{item.revision.id}",
         title=named.title,
@@ -76,6 +78,8 @@ def queue_row(item: QueueItem) -> SimpleNamespace:
         late=working_days.time_left(due) if late and due else "",
         move=item.move.what,
         mine=item.is_mine,
+        instead_of=item.instead_of,
+        invite=f"/reviews/revisions/{item.revision.id}/invite" if may_ask else "",
     )
 
 
@@ -177,6 +181,55 @@ def assignment_state(assignment: ReviewAssignment, round_: int) -> tuple[str, Sa
         return "is-ok", text("Sent on %(day)s", day=day_said(review.sent_at))
     due = assignment.due_on
     return "is-warn", text("Accepted, by %(day)s", day=day_said(due) if due else "")
+
+
+@dataclass(frozen=True)
+class ThanksLetter:
+    """What a reviewer did for one text: when the last review went out, how many, how long."""
+
+    sent_on: date
+    rounds: int
+    hours: float | None
+
+
+def thanks_of(assignment: ReviewAssignment) -> ThanksLetter | None:
+    """The facts of the letter of thanks; None before anything was sent."""
+    sent = [review for review in assignment.reviews if review.sent_at is not None]
+    if not sent:
+        return None
+    hours = [review.hours for review in sent if review.hours]
+    last = max(day_of(review.sent_at) for review in sent if review.sent_at)
+    return ThanksLetter(last, len(sent), sum(hours) if hours else None)
+
+
+def link_state(link: ReviewLink) -> tuple[str, Said]:
+    """Where somebody asked by mail stands, before they have an assignment."""
+    if link.revoked_at is not None:
+        return "", text("Link revoked on %(day)s", day=day_said(link.revoked_at))
+    if link.has_conflict:
+        return "is-bad", text("Recusal")
+    if link.declined_at is not None:
+        return "", text("Has no time")
+    if link.expires_on < today():
+        return "is-bad", text("Link expired on %(day)s", day=day_said(link.expires_on))
+    return "is-note", text("Asked, answers by %(day)s", day=day_said(link.respond_by))
+
+
+def link_dates(link: ReviewLink, round_: int) -> list[tuple[Said, datetime | None]]:
+    """What happened to an invitation by mail, in order; a step without a date is yet to come."""
+    assignment = link.assignment
+    review = (
+        next((r for r in assignment.reviews if r.round == round_), None) if assignment else None
+    )
+    answered = link.answered_at or (assignment.answered_at if assignment else None)
+    return [
+        (text("Invited"), link.invited_at),
+        (text("Reminded"), link.reminded_at),
+        (text("Opened"), link.opened_at),
+        (text("Answered"), answered),
+        (text("In work"), review.saved_at if review else None),
+        (text("Sent"), review.sent_at if review else None),
+    ]
 
 
 def is_mine(assignment: ReviewAssignment, actor: Actor) -> bool:

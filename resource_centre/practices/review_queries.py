@@ -27,6 +27,7 @@ from resource_centre.practices.permissions import (
     owner_member,
     revisions_visible_to,
     sees_everything,
+    took_part_before,
     wrote_it,
 )
 from resource_centre.practices.review_models import LetterPoint, Review, ReviewAssignment
@@ -231,6 +232,8 @@ def obstacle_to(person: Person, revision: Revision, actor: Actor) -> Said | None
         return text("This person is an author of the practice.")
     if _worked_at_owner(person, revision):
         return text("This person works at the owner organisation, or did in the last 12 months.")
+    if took_part_before(person, revision):
+        return text("This person took part in the decision that was appealed against.")
     if _has_decided(person, revision):
         return text("This person has decided on this text.")
     if open_reviews(person) >= MOST_OPEN_REVIEWS:

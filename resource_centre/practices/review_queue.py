@@ -1,6 +1,6 @@
 """The moderators' queue: every open revision, whose move it is, and how long it has taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -12,8 +12,10 @@ from resource_centre.accounts.permissions import moderator
 from resource_centre.authorisation import Actor
 from resource_centre.db import now, session, today
 from resource_centre.organisations.permissions import memberships_of
+from resource_centre.practices.appeal_models import Appeal
 from resource_centre.practices.models import Practice, Revision, RevisionState, Track
-from resource_centre.practices.permissions import wrote_it
+from resource_centre.practices.permissions import took_part_before, wrote_it
+from resource_centre.practices.review_link_queries import waiting_links
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.review_queries import DECIDED
 from resource_centre.practices.review_timing import (
@@ -24,6 +26,8 @@ from resource_centre.practices.review_timing import (
     next_move,
     sent_on,
 )
+from resource_centre.practices.substitute_queries import seats_taken_by
+from resource_centre.steps import Decision
 
 WAITING = (
     RevisionState.SUBMITTED,
@@ -31,6 +35,7 @@ WAITING = (
     RevisionState.IN_REVIEW,
     RevisionState.CHANGES_REQUESTED,
 )
+OF_MODERATORS = ("return", "start_review", "request_changes")
 SHOWN = ("all", "mine", "first", "quick", "reviewers", "author", "late")
 FAR = date.max
 
@@ -44,6 +49,8 @@ class QueueItem:
     days: Days
     sent_on: date
     is_mine: bool
+    instead_of: str = ""
+    """The moderator who is away and for whom this actor stands in."""
 
     @property
     def is_late(self) -> bool:
@@ -68,12 +75,17 @@ def queue_of(actor: Actor) -> list[QueueItem]:
     revisions = _waiting_revisions()
     assignments = _assignments_by_revision(revisions)
     history = histories(revisions)
+    links = waiting_links(revisions)
+    away = seats_taken_by(actor)
+    brought_back = set(session().scalars(select(Appeal.new_revision_id)))
     own = {m.organisation_id for m in memberships_of(actor)}
     items = []
     for revision in revisions:
         asked = assignments.get(revision.id, [])
-        move = next_move(revision, asked, history[revision.id])
+        waiting = links.get(revision.id, [])
+        move = next_move(revision, [*asked, *waiting], history[revision.id])
         biased = revision.practice.owner_id in own or wrote_it(actor, revision)
+        biased |= revision.id in brought_back and took_part_before(actor, revision)
         reviews_it = any(a.reviewer_id == actor.id for a in asked)
         items.append(
             QueueItem(
@@ -82,9 +94,16 @@ def queue_of(actor: Actor) -> list[QueueItem]:
                 days_of(history[revision.id]),
                 sent_on(history[revision.id]),
                 move.who == "moderator" and not biased and not reviews_it,
+                _instead_of(history[revision.id], away),
             )
         )
     return items
+
+
+def _instead_of(history: Sequence[Decision], away: Mapping[str, str]) -> str:
+    """Who decided here last and is away now, if this actor stands in for them."""
+    judged = [d.decided_by for d in history if d.action in OF_MODERATORS and d.decided_by]
+    return away.get(judged[-1], "") if judged else ""
 
 
 def _waiting_revisions() -> list[Revision]:

@@ -13,10 +13,13 @@ from resource_centre.db import day_of, session, today
 from resource_centre.i18n import Said, ntext, text
 from resource_centre.practices import rubric, working_days
 from resource_centre.practices.models import ChangeClass, Revision, RevisionState, Track
+from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_models import Review, ReviewAssignment
 from resource_centre.practices.review_queries import is_round_complete, sent_in_round
 from resource_centre.steps import Decision
 
+Asked = ReviewAssignment | ReviewLink
+"""Somebody with an assignment, or asked by mail and not known here yet."""
 OURS = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW)
 AUTHORS = (RevisionState.RETURNED, RevisionState.CHANGES_REQUESTED)
 ROUND_BEGINS = ("start_review", "resubmit")
@@ -96,10 +99,10 @@ def author_due(history: Sequence[Decision], revision: Revision) -> date:
 
 def next_move(
     revision: Revision,
-    assignments: Sequence[ReviewAssignment],
+    assignments: Sequence[Asked],
     history: Sequence[Decision],
 ) -> Move:
-    """Whose move it is now."""
+    """Whose move it is now. ``assignments``: with who was asked by mail and is yet to answer."""
     if revision.state in AUTHORS:
         return _move_of_author(revision, history)
     if revision.state is RevisionState.SUBMITTED:
@@ -115,7 +118,7 @@ def _move_of_author(revision: Revision, history: Sequence[Decision]) -> Move:
 
 
 def _move_before_review(
-    revision: Revision, assignments: Sequence[ReviewAssignment], history: Sequence[Decision]
+    revision: Revision, assignments: Sequence[Asked], history: Sequence[Decision]
 ) -> Move:
     first = working_days.due_after(sent_on(history), working_days.FIRST_CHECK)
     if revision.change_class is ChangeClass.EDITORIAL:
@@ -142,22 +145,23 @@ def _move_before_review(
     return Move("moderator", "find", text("You: find a reviewer"), first)
 
 
-def _may_start(revision: Revision, accepted: Sequence[ReviewAssignment]) -> bool:
+def _may_start(revision: Revision, accepted: Sequence[Asked]) -> bool:
     kinds = {a.reviewer_kind for a in accepted}
     if rubric.required_track(revision.card) is Track.FULL:
         return kinds >= rubric.MINIMA_OF
     return bool(kinds & rubric.MINIMA_OF)
 
 
-def _waiting_for(waiting: Sequence[ReviewAssignment]) -> Said:
+def _waiting_for(waiting: Sequence[Asked]) -> Said:
     if len(waiting) == 1:
-        return text("Reviewer: %(name)s", name=waiting[0].reviewer.name)
+        return text("Reviewer: %(name)s", name=waiting[0].shown_name)
     return ntext("%(num)d reviewer is to answer", "%(num)d reviewers are to answer", len(waiting))
 
 
 def _move_in_review(
-    revision: Revision, assignments: Sequence[ReviewAssignment], history: Sequence[Decision]
+    revision: Revision, asked: Sequence[Asked], history: Sequence[Decision]
 ) -> Move:
+    assignments = [a for a in asked if isinstance(a, ReviewAssignment)]
     accepted = [a for a in assignments if a.has_accepted]
     sent = sent_in_round(assignments, revision.round)
     begun = [d.decided_at for d in history if d.action in ROUND_BEGINS]
@@ -166,7 +170,7 @@ def _move_in_review(
         due = working_days.due_after(since, working_days.ANSWER)
         return Move("moderator", "find", text("You: find a reviewer"), due)
     if is_round_complete(assignments, revision.round):
-        return _move_after_reviews(assignments, sent)
+        return _move_after_reviews(asked, sent)
     waiting = [a for a in accepted if a.id not in {r.assignment_id for r in sent}]
     due = max(due_of(a, history) for a in waiting)
     if len(accepted) == 1:
@@ -175,7 +179,7 @@ def _move_in_review(
     return Move("reviewers", "reviewers", what, due)
 
 
-def _move_after_reviews(assignments: Sequence[ReviewAssignment], sent: Sequence[Review]) -> Move:
+def _move_after_reviews(assignments: Sequence[Asked], sent: Sequence[Review]) -> Move:
     last = max(day_of(r.sent_at) for r in sent if r.sent_at)
     due = working_days.due_after(last, working_days.DECISION)
     if rubric.needs_third_reviewer(opinions_of(sent)):

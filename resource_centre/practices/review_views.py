@@ -4,18 +4,20 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 
+from resource_centre import web
 from resource_centre.accounts.permissions import moderator, reviewer
 from resource_centre.authorisation import found, require
 from resource_centre.errors import BadInput, ChangedMeanwhile
 from resource_centre.pagination import Page, page_number
 from resource_centre.practices import review_forms as forms
 from resource_centre.practices import (
-    review_invitations,
     review_operations,
     review_pages,
     review_queries,
     review_queue,
 )
+from resource_centre.practices.appeal_queries import open_appeals
+from resource_centre.practices.autosave import saved_answer
 from resource_centre.practices.models import RevisionState, Track
 from resource_centre.practices.review_log import has_extension, last_snapshot, snapshot_of
 from resource_centre.practices.review_models import ReviewAssignment
@@ -26,7 +28,15 @@ from resource_centre.practices.rubric_words import (
     YOU_REVIEW_AS,
 )
 from resource_centre.practices.working_days import GOAL
-from resource_centre.web import back_to_form, current_actor, requires, see, signed_in
+from resource_centre.web import (
+    back_to_form,
+    current_actor,
+    is_limited,
+    requires,
+    see,
+    signed_in,
+    within,
+)
 
 bp = Blueprint("reviews", __name__)
 WORDS = {
@@ -65,10 +75,11 @@ def queue() -> Any:
         next_one=next((i for i in review_queue.chosen(items, shown="mine")), None),
         assignments=own,
         pages=review_pages,
+        appeals=len(open_appeals()),
     )
 
 
-def _own(assignment_id: int) -> ReviewAssignment:
+def own_assignment(assignment_id: int) -> ReviewAssignment:
     """The actor's own assignment: 404 when they may not know of it, 403 when it is another's."""
     assignment: ReviewAssignment = found(
         review_queries.visible_assignment(assignment_id, current_actor())
@@ -79,16 +90,17 @@ def _own(assignment_id: int) -> ReviewAssignment:
 
 @bp.get("/reviews/<int:assignment_id>")
 @signed_in
+@within("review:{assignment_id}")
 def workspace(assignment_id: int) -> Any:
     """The question about interests, then the text beside the rubric."""
     assignment = found(review_queries.visible_assignment(assignment_id, current_actor()))
     if not review_pages.is_mine(assignment, current_actor()):
         return redirect(f"/reviews/revisions/{assignment.revision_id}")
     if not assignment.is_open:
-        return render_template("reviews/closed.html", **_named(assignment))
+        return render_template("reviews/closed.html", **named(assignment))
     if not assignment.has_accepted:
         return render_template(
-            "reviews/interests.html", form=forms.InterestsForm(), **_question(assignment)
+            "reviews/interests.html", form=forms.InterestsForm(), **question(assignment)
         )
     review = review_queries.review_of_round(assignment, assignment.revision.round)
     return render_template(
@@ -96,7 +108,7 @@ def workspace(assignment_id: int) -> Any:
     )
 
 
-def _named(assignment: ReviewAssignment) -> dict[str, Any]:
+def named(assignment: ReviewAssignment) -> dict[str, Any]:
     """What may be said before the question is answered: title, summary and owner."""
     revision = assignment.revision
     return {
@@ -105,13 +117,14 @@ def _named(assignment: ReviewAssignment) -> dict[str, Any]:
         "state": revision.state,
         "track": revision.track,
         "due": review_pages.due_label(assignment.due_on or assignment.respond_by),
+        "by_link": is_limited(),
         **WORDS,
     }
 
 
-def _question(assignment: ReviewAssignment) -> dict[str, Any]:
+def question(assignment: ReviewAssignment) -> dict[str, Any]:
     known = review_queries.known_interests(assignment.reviewer, assignment.revision)
-    return {"known": known, "changing": False, **_named(assignment)}
+    return {"known": known, "changing": False, **named(assignment)}
 
 
 def _shown(assignment: ReviewAssignment, review: Any) -> review_operations.Opinion:
@@ -127,7 +140,7 @@ def _work(assignment: ReviewAssignment, opinion: Any, errors: Any = None) -> dic
     before = revision.practice.approved_revision
     track = review_queries.expected_track(revision)
     return {
-        **_named(assignment),
+        **named(assignment),
         **review_pages.reading(revision, request.args.get("text_lang")),
         "revision": revision,
         "review": review,
@@ -137,6 +150,7 @@ def _work(assignment: ReviewAssignment, opinion: Any, errors: Any = None) -> dic
         "blocks": review_pages.blocks_for(assignment.reviewer_kind, track),
         "is_full": track is Track.FULL,
         "scoring_track": track,
+        "has_letter": review_pages.thanks_of(assignment) is not None,
         "is_scoring": revision.state is RevisionState.IN_REVIEW,
         "may_change": review_queries.may_change_review(assignment),
         "may_extend": not has_extension(assignment),
@@ -154,80 +168,12 @@ def _work(assignment: ReviewAssignment, opinion: Any, errors: Any = None) -> dic
     }
 
 
-@bp.post("/reviews/<int:assignment_id>/answer")
-@signed_in
-def answer(assignment_id: int) -> Any:
-    """Accept, stand aside, or say that there is no time."""
-    assignment = _own(assignment_id)
-    form = forms.InterestsForm()
-    if request.form.get("action") == "decline_invitation":
-        review_invitations.decline_invitation(assignment, current_actor())
-        return see("/reviews" if reviewer(current_actor()) else "/desk")
-    if not form.validate():
-        return back_to_form("reviews/interests.html", form=form, **_question(assignment))
-    try:
-        review_invitations.answer_invitation(
-            assignment,
-            current_actor(),
-            has_conflict=forms.truth(form.has_conflict.data),
-            has_disclosure=forms.truth(form.has_disclosure.data),
-            disclosure=form.disclosure.data or "",
-            days=forms.whole_number(form.days.data),
-        )
-    except BadInput as error:
-        forms.put_errors(form, error)
-        return back_to_form("reviews/interests.html", error, form=form, **_question(assignment))
-    return see(f"/reviews/{assignment_id}")
-
-
-@bp.get("/reviews/<int:assignment_id>/interests")
-@signed_in
-def interests_form(assignment_id: int) -> Any:
-    """Something has changed: the same question again, with the answer given then."""
-    assignment = _own(assignment_id)
-    if assignment.answered_at is None:
-        return see(f"/reviews/{assignment_id}")
-    disclosed = "yes" if assignment.has_disclosure else "no"
-    answered = {"has_conflict": "no", "has_disclosure": disclosed}
-    form = forms.InterestsForm(data=answered | {"disclosure": assignment.disclosure})
-    context = {**_question(assignment), "changing": True}
-    return render_template("reviews/interests.html", form=form, **context)
-
-
-@bp.post("/reviews/<int:assignment_id>/interests")
-@signed_in
-def interests(assignment_id: int) -> Any:
-    """Disclose it, or stand aside from now on."""
-    assignment = _own(assignment_id)
-    form = forms.InterestsForm()
-    try:
-        review_invitations.change_interests(
-            assignment,
-            current_actor(),
-            has_conflict=forms.truth(form.has_conflict.data),
-            has_disclosure=forms.truth(form.has_disclosure.data),
-            disclosure=form.disclosure.data or "",
-        )
-    except BadInput as error:
-        forms.put_errors(form, error)
-        context = {**_question(assignment), "changing": True}
-        return back_to_form("reviews/interests.html", error, form=form, **context)
-    return see(f"/reviews/{assignment_id}")
-
-
-@bp.post("/reviews/<int:assignment_id>/extend")
-@signed_in
-def extend(assignment_id: int) -> Any:
-    """Five more working days."""
-    review_invitations.extend_review(_own(assignment_id), current_actor())
-    return see(f"/reviews/{assignment_id}")
-
-
 @bp.post("/reviews/<int:assignment_id>")
 @signed_in
+@within("review:{assignment_id}")
 def save(assignment_id: int) -> Any:
     """Save; then stay, or go on to the check page; or change what was sent."""
-    assignment = _own(assignment_id)
+    assignment = own_assignment(assignment_id)
     revision, action = assignment.revision, request.form.get("action", "save")
     track = review_queries.expected_track(revision)
     opinion = review_operations.Opinion()
@@ -235,7 +181,11 @@ def save(assignment_id: int) -> Any:
         opinion = forms.opinion_in(request.form, assignment.reviewer_kind, track)
         _keep(assignment, opinion, action)
     except (BadInput, ChangedMeanwhile) as error:
+        if web.wants_json():
+            raise
         return _work_again(assignment, opinion, error)
+    if web.wants_json():
+        return saved_answer(found(review_queries.review_of_round(assignment, revision.round)))
     return see(f"/reviews/{assignment_id}" + ("/send" if action == "check" else ""))
 
 
@@ -269,9 +219,10 @@ def _work_again(
 
 @bp.get("/reviews/<int:assignment_id>/send")
 @signed_in
+@within("review:{assignment_id}")
 def send_check(assignment_id: int) -> Any:
     """Everything once more before it is sent; or the form with what is missing."""
-    assignment = _own(assignment_id)
+    assignment = own_assignment(assignment_id)
     review = found(review_queries.review_of_round(assignment, assignment.revision.round))
     if review.sent_at is not None:
         return see(f"/reviews/{assignment_id}")
@@ -284,9 +235,10 @@ def send_check(assignment_id: int) -> Any:
 
 @bp.post("/reviews/<int:assignment_id>/send")
 @signed_in
+@within("review:{assignment_id}")
 def send(assignment_id: int) -> Any:
     """Send what was saved."""
-    assignment = _own(assignment_id)
+    assignment = own_assignment(assignment_id)
     review = found(review_queries.review_of_round(assignment, assignment.revision.round))
     review_operations.send_review(
         assignment,

@@ -15,6 +15,7 @@ from resource_centre.i18n import LANGUAGES, current_language, text
 from resource_centre.limits import count_try
 from resource_centre.organisations.permissions import memberships_of
 from resource_centre.practices import edit_pages, queries
+from resource_centre.practices.autosave import saved_answer
 from resource_centre.practices.drafting import clashes, draft_of, typed_text
 from resource_centre.practices.form_values import Values, row_numbers
 from resource_centre.practices.form_words import LABELS, ROLE_WAYS, STATEMENTS
@@ -161,6 +162,9 @@ def save(slug: str) -> Any:
     if action.startswith("add_"):
         return _with_row(revision, language, values, action.removeprefix("add_"))
     draft = draft_of(revision, language, values)
+    if web.wants_json():
+        saved = save_revision(revision, current_actor(), draft, seen_version=seen_version())
+        return saved_answer(saved)
     try:
         save_revision(revision, current_actor(), draft, seen_version=seen_version())
     except BadInput as bad:

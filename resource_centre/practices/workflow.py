@@ -191,6 +191,8 @@ REVISION = Table(
              note=Note.REQUIRED, first=supersede_previous, effect=publish_imported,
              announces=_of_revision(events.RevisionApproved),
              says="owner is the library, or a moderator is named; the card is valid; track light"),
+        Step("readmit", system, (S.DRAFT,), S.SUBMITTED, effect=mark_submitted,
+             announces=_of_revision(events.RevisionSubmitted), says="with an appeal upheld"),
         Step("supersede", system, (S.APPROVED,), S.SUPERSEDED, says="with the approval of another"),
         Step("decline", decider, (S.SUBMITTED, S.IN_REVIEW), S.DECLINED, note=Note.REASON,
              reason_codes=slugs("decline_reason"), effect=mark_decided,
