@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from resource_centre import web
+from resource_centre import backup_schedule, seen, web
 from resource_centre.accounts import events as account
 from resource_centre.accounts import kept_forms, mailbox_views, profile_views, register_views
 from resource_centre.accounts import operations as accounts
@@ -56,6 +56,8 @@ from resource_centre.notifications import practice_handlers as tell_of_practices
 from resource_centre.notifications import queries as notifications_queries
 from resource_centre.notifications import recall_handlers as tell_of_recalls
 from resource_centre.notifications import report_handlers as tell_of_reports
+from resource_centre.notifications import review_handlers as tell_of_reviews
+from resource_centre.notifications import review_reminders as review_reminders
 from resource_centre.notifications import suspension_handlers as tell_of_suspensions
 from resource_centre.notifications import views as notifications_views
 from resource_centre.organisations import applicant_views as applicant_views
@@ -66,14 +68,16 @@ from resource_centre.organisations import moderating_views as moderating_views
 from resource_centre.organisations import permissions as organisations_permissions
 from resource_centre.organisations import views as organisations_views
 from resource_centre.outbox import Listener
+from resource_centre.practices import address_views as address_views
 from resource_centre.practices import author_views as author_views
 from resource_centre.practices import clock_operations as practices_clock
 from resource_centre.practices import events as practice
-from resource_centre.practices import moderator_views as moderator_views
+from resource_centre.practices import handover_handlers as practices_handover
 from resource_centre.practices import owner_operations as practices_owners
 from resource_centre.practices import permissions as practices_permissions
 from resource_centre.practices import reader_operations as practices_readers
-from resource_centre.practices import review_views
+from resource_centre.practices import review_providers as practices_reviews
+from resource_centre.practices import review_routes
 from resource_centre.practices import step_views as step_views
 from resource_centre.practices import views as practices_views
 from resource_centre.search import handlers as search
@@ -85,11 +89,13 @@ SUBSCRIBERS: Mapping[type[Any], Sequence[Listener]] = {
     practice.ReviewStarted: (
         notify.tell_author_of_start,
         notify.tell_reviewers_of_start,
+        tell_of_reviews.open_scores_by_link,
     ),
     practice.ChangesRequested: (notify.tell_author_of_changes,),
     practice.RevisionResubmitted: (
         notify.tell_reviewers_of_answer,
         notify.tell_moderators_of_answer,
+        tell_of_reviews.open_round_by_link,
     ),
     practice.RevisionApproved: (
         search.reindex,
@@ -103,7 +109,14 @@ SUBSCRIBERS: Mapping[type[Any], Sequence[Listener]] = {
     ),
     practice.ReviewerInvited: (notify.invite_by_mail,),
     practice.ReviewerAnswered: (notify.tell_inviter_of_answer,),
-    practice.ReviewSent: (notify.tell_inviter_of_review,),
+    practice.ReviewSent: (notify.tell_inviter_of_review, tell_of_reviews.thank_reviewer),
+    practice.ReviewLinkSent: (tell_of_reviews.send_review_link,),
+    practice.GuestStoodAside: (tell_of_reviews.tell_inviter_of_guest,),
+    practice.ReviewPassedOn: (tell_of_reviews.tell_released_reviewer,),
+    practice.SubstituteNamed: (tell_of_reviews.tell_substitute,),
+    practice.DraftsHandedOver: (tell_of_reviews.tell_successor,),
+    practice.AppealLodged: (tell_of_reviews.tell_moderators_of_appeal,),
+    practice.AppealDecided: (tell_of_reviews.tell_author_of_appeal,),
     practice.PracticeLapsed: (search.reindex, tell_of_practices.ask_owner_if_still_true),
     practice.PracticeRenewed: (search.reindex, tell_of_practices.tell_owner_of_renewal),
     practice.PracticeSuspended: (
@@ -125,6 +138,7 @@ SUBSCRIBERS: Mapping[type[Any], Sequence[Listener]] = {
         tell_of_suspensions.tell_adopters_of_withdrawal,
     ),
     practice.PracticeTagged: (search.reindex,),
+    practice.PracticeRenamed: (search.reindex,),
     adoption.AdoptionRequested: (tell_of_adoptions.ask_managers_to_authorise,),
     adoption.AdoptionReturned: (tell_of_adoptions.tell_requester_of_return,),
     adoption.AdoptionRefused: (tell_of_adoptions.tell_requester_of_refusal,),
@@ -186,7 +200,10 @@ SUBSCRIBERS: Mapping[type[Any], Sequence[Listener]] = {
     organisation.MemberInvited: (tell_of_organisations.send_invitation,),
     organisation.InvitationTakenUp: (tell_of_organisations.tell_managers_of_newcomer,),
     organisation.MemberRoleChanged: (tell_of_organisations.tell_member_of_role,),
-    organisation.MemberLeft: (tell_of_organisations.tell_of_leaving,),
+    organisation.MemberLeft: (
+        practices_handover.hand_on_texts,
+        tell_of_organisations.tell_of_leaving,
+    ),
     admin.RoleChanged: (admin_handlers.tell_person_of_role,),
     admin.AccountUnblocked: (admin_handlers.tell_person_of_unblocking,),
     admin.PersonAsked: (admin_handlers.send_link,),
@@ -194,6 +211,7 @@ SUBSCRIBERS: Mapping[type[Any], Sequence[Listener]] = {
 }
 
 CLOCK: Sequence[tuple[Callable[[], object], timedelta]] = (
+    (backup_schedule.start_due_backup, timedelta(minutes=1)),
     (accounts.forget_what_ended, timedelta(hours=1)),
     (organisations_joining.expire_invitations, timedelta(hours=1)),
     (search.mend_index, timedelta(minutes=5)),
@@ -202,6 +220,7 @@ CLOCK: Sequence[tuple[Callable[[], object], timedelta]] = (
     (practices_clock.lapse_overdue, timedelta(hours=1)),
     (practices_clock.withdraw_abandoned, timedelta(hours=6)),
     (reminders.remind, timedelta(hours=1)),
+    (review_reminders.remind_by_link, timedelta(hours=1)),
     (digests.send_what_was_left, timedelta(minutes=10)),
     (digests.send_digests, timedelta(minutes=15)),
     (bounces.forget_sent, timedelta(hours=24)),
@@ -229,7 +248,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     profile_views.bp,
     organisations_views.bp,
     practices_views.bp,
-    review_views.bp,
+    review_routes.bp,
     adoption_views.bp,
     adoption_considering.bp,
     adoption_steps.bp,
@@ -247,10 +266,12 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 def register_providers() -> None:
     """Facts that a lower slice asks of a higher one."""
+    seen.register()
     web.ASK_TO_SIGN_IN[:] = [kept_forms.ask_to_sign_in]
     web.AFTER_BAD_TOKEN[:] = [kept_forms.after_bad_token]
     organisations_views.register_providers()
     practices_owners.register_providers()
+    practices_reviews.register_providers()
     adoption_institutions.register_providers()
     library_practices.register_providers()
     if adoption_permissions.pinned_by not in practices_permissions.MORE_READERS:
