@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -10,14 +11,19 @@ from sqlalchemy import text as sql
 
 from resource_centre.admin.finding import Finding, bad, fine, warned
 from resource_centre.admin.setting_lines import setting_lines
+from resource_centre.backup_schedule import Verified, is_overdue, last_failure, last_verified
 from resource_centre.db import session
 from resource_centre.extensions import alembic
-from resource_centre.i18n import text
+from resource_centre.i18n import Said, text
 from resource_centre.search.documents import readable_now
 from resource_centre.search.index import IndexUnavailable, Query, current_index
+from resource_centre.templating import moment_said
 
 MEGABYTE = 1024 * 1024
 SCANTY_SPACE, TOO_LITTLE_SPACE = 2_048 * MEGABYTE, 512 * MEGABYTE
+MAKE_BACKUP = text(
+    "The worker makes one a day while BACKUP_EVERY is not 0; by hand: resource-centre backup FILE"
+)
 PRIVATE_FILES = ("secret_key", "demo-accounts.json")
 
 
@@ -121,8 +127,23 @@ def index() -> Iterator[Finding]:
 
 
 def backup() -> Iterator[Finding]:
-    """Whether there is a backup that was proved, and how old it is."""
-    yield warned(
-        "backup", text("There is no backup yet."),
-        text("Make one: resource-centre backup FILE; docs/operate.md says how to have it daily."),
-    )  # fmt: skip
+    """Whether there is a backup that was proved by a rehearsal, and how old it is."""
+    folder = Path(current_app.config["DATA_DIR"])
+    newest, failure = last_verified(folder), last_failure(folder)
+    if failure is not None:
+        yield bad(
+            "backup", text("The last scheduled backup failed: %(why)s", why=failure[1]),
+            text("Look into the log; make one by hand: resource-centre backup FILE"),
+        )  # fmt: skip
+    if newest is None:
+        found = bad if is_overdue(folder) else warned
+        yield found("backup", text("There is no backup yet."), MAKE_BACKUP)
+    elif is_overdue(folder):
+        yield bad("backup", _backup_said(newest), MAKE_BACKUP)
+    elif failure is None:
+        yield fine("backup", _backup_said(newest))
+
+
+def _backup_said(newest: Verified) -> Said:
+    moment = moment_said(datetime.fromisoformat(newest.taken_at))
+    return text("The newest backup that was proved is of %(moment)s.", moment=moment)

@@ -10,7 +10,7 @@ from resource_centre.authorisation import Actor, require
 from resource_centre.db import session
 from resource_centre.errors import BadInput
 from resource_centre.i18n import text
-from resource_centre.practices.addresses import slugified
+from resource_centre.organisations.addresses import slugified
 from resource_centre.practices.events import PracticeTagged
 from resource_centre.practices.models import Practice
 from resource_centre.practices.tag_models import PracticeTag, Tag, TagLayer
@@ -73,7 +73,7 @@ def current_slugs(slugs: Iterable[str]) -> dict[str, str]:
         .join(target, Tag.merged_into_id == target.id)
         .where(Tag.slug.in_(named))
     )
-    return {**{slug: slug for slug in named}, **dict(session().execute(went).tuples())}
+    return {**{slug: slug for slug in named}, **dict(iter(session().execute(went)))}
 
 
 def _tag(slug: str, words: str, language: str | None) -> Tag:

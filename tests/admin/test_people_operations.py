@@ -60,9 +60,7 @@ def test_a_role_is_given_and_taken_with_a_reason_that_stays(cast: Cast) -> None:
     )  # fmt: skip
     grant = cast["reader"].roles[0]
     assert (grant.role, grant.granted_by) == (RoleName.CURATOR, cast.ids["administrator"])
-    operations.take_role(
-        cast.ids["reader"], grant.id, reason="Left.", actor=cast["second"]
-    )
+    operations.take_role(cast.ids["reader"], grant.id, reason="Left.", actor=cast["second"])
     assert cast["reader"].roles == []
     about = session.query(PersonDecision).filter_by(person_id=cast.ids["reader"]).all()
     assert [(d.decision.action, d.decision.note, d.decision.details["role"]) for d in about] == [
@@ -259,14 +257,10 @@ def test_somebody_new_comes_in_by_a_link_that_only_the_mail_holds(
 
 def test_a_chief_moderator_asks_no_administrator_in(cast: Cast) -> None:
     with pytest.raises(Refused):
-        operations.ask_person(
-            "new@example.org", role=RoleName.ADMINISTRATOR, actor=cast["chief"]
-        )
+        operations.ask_person("new@example.org", role=RoleName.ADMINISTRATOR, actor=cast["chief"])
 
 
-def test_a_link_for_a_new_password_goes_to_the_mailbox_of_the_person(
-    cast: Cast, data_dir
-) -> None:
+def test_a_link_for_a_new_password_goes_to_the_mailbox_of_the_person(cast: Cast, data_dir) -> None:
     operations.send_way_in(cast.ids["reader"], actor=cast["administrator"])
     deliver_all(cast.app)
     assert "reader@example.org" in mails(data_dir)

@@ -1,4 +1,4 @@
-"""Who may open which page and send which form; both languages; how much is asked of the database."""
+"""Who may open which page and send which form, in both languages, with how many statements."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -181,8 +181,14 @@ def cards():
 
 
 def terms_on(card, name: str) -> list[str]:
-    fields = {"target_group": "target_groups", "need": "needs", "service_kind": "service_kinds",
-              "service_form": "service_forms", "setting": "settings", "delivery": "delivery"}
+    fields = {
+        "target_group": "target_groups",
+        "need": "needs",
+        "service_kind": "service_kinds",
+        "service_form": "service_forms",
+        "setting": "settings",
+        "delivery": "delivery",
+    }
     if name == "role":
         return [row["role"] for row in card.get("roles", [])]
     if name == "country":

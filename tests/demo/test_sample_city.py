@@ -38,7 +38,7 @@ def test_a_second_start_changes_nothing(city: Path) -> None:
 def test_the_accounts_lie_in_a_file_that_only_its_owner_reads(city: Path) -> None:
     assert stat.S_IMODE(city.stat().st_mode) == 0o600
     accounts = json.loads(city.read_text())
-    assert len(accounts) == 14
+    assert len(accounts) == 15
     keys = {"email", "password", "name", "roles", "organisation", "try", "try_ru"}
     assert {frozenset(account) for account in accounts} == {frozenset(keys)}
     assert min(len(account["password"]) for account in accounts) >= 16

@@ -44,4 +44,6 @@ def test_a_short_key_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_setting_has_one_sentence() -> None:
-    assert [s.name for s in SETTINGS if not s.says.endswith(".") or len(s.says) > 100] == []
+    assert [
+        s.name for s in SETTINGS if not str(s.says).endswith(".") or len(str(s.says)) > 100
+    ] == []
