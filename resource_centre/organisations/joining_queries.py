@@ -47,9 +47,10 @@ def applications_page(moderator: Person, *, page: int = 1, size: int = 20) -> Pa
     found = list(session().scalars(rows.limit(size).offset((page - 1) * size)))
     told = applicants_of([one.id for one in found])
     own = {m.organisation_id for m in memberships_of(moderator)}
-    items = [
-        Application(one, *told.get(one.id, (one.created_at, "")), one.id in own) for one in found
-    ]
+    items = []
+    for one in found:
+        since, applicant = told.get(one.id, (one.created_at, ""))
+        items.append(Application(one, since, applicant, one.id in own))
     return Page(items, page, total, size)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template, request
 
+from resource_centre.accounts.models import Person
 from resource_centre.authorisation import found, require
 from resource_centre.errors import BadInput, NotReady
 from resource_centre.i18n import text
@@ -43,10 +44,22 @@ def _people(subject: Organisation, form: InviteForm) -> dict[str, Any]:
     return {
         "organisation": subject,
         "form": form,
-        "rows": [(m, {s.action for s in steps_for(MEMBERSHIP, actor, m)}) for m in held],
+        "rows": _with_buttons(held, actor),
         "requests": joining_queries.open_requests_of(subject),
         "invitations": joining_queries.open_invitations_of(subject),
     }
+
+
+def _with_buttons(held: list[Membership], actor: Person) -> list[tuple[Membership, set[str]]]:
+    """Asked once for each kind of row, not for each row: the rules know no other difference."""
+    kinds: dict[Any, set[str]] = {}
+    rows = []
+    for row in held:
+        kind = (row.state, row.person_id == actor.id)
+        if kind not in kinds:
+            kinds[kind] = {step.action for step in steps_for(MEMBERSHIP, actor, row)}
+        rows.append((row, kinds[kind]))
+    return rows
 
 
 @bp.post("/organisations/<slug>/members/invitations")
@@ -127,8 +140,8 @@ def check_membership_step(membership_id: int, action: str) -> Any:
 
 def _going(row: Membership, action: str, form: StepForm) -> dict[str, Any]:
     colleagues = [m for m in queries.members_of(row.organisation) if m.id != row.id]
-    nobody = [("", text("Nobody: it stays with the organisation"))]
-    form.successor.choices = nobody + [(m.person_id, m.person.name) for m in colleagues]
+    nobody = str(text("Nobody: it stays with the organisation"))
+    form.successor.choices = [("", nobody), *((m.person_id, m.person.name) for m in colleagues)]
     return {
         "membership": row,
         "organisation": row.organisation,

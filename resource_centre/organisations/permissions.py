@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from resource_centre.accounts.models import Person
 from resource_centre.accounts.permissions import moderator
 from resource_centre.authorisation import SYSTEM, Actor, rule, signed_in, system
-from resource_centre.db import session
+from resource_centre.db import is_writing, session
 from resource_centre.organisations.models import (
     PUBLIC_STATES,
     MemberRole,
@@ -17,9 +17,28 @@ from resource_centre.organisations.models import (
 
 
 def memberships_of(person: Actor) -> list[Membership]:
-    """The memberships a person holds now."""
+    """The memberships a person holds now.
+
+    Read once in a read transaction, however many rules ask; in a write they are read each time.
+    """
     if not isinstance(person, Person) or not person.is_active:
         return []
+    if is_writing():
+        return _read_memberships(person)
+    current = session()
+    transaction, known = current.info.get(_KEPT, (None, {}))
+    if transaction is None or transaction is not current.get_transaction():
+        known = {}
+    if person.id not in known:
+        known[person.id] = _read_memberships(person)
+        current.info[_KEPT] = (current.get_transaction(), known)
+    return list(known[person.id])
+
+
+_KEPT = "memberships read in this transaction"
+
+
+def _read_memberships(person: Person) -> list[Membership]:
     held = select(Membership).where(Membership.person_id == person.id, Membership.until.is_(None))
     return list(session().scalars(held.order_by(Membership.id)))
 

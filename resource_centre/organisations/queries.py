@@ -12,6 +12,7 @@ from resource_centre.accounts.models import Person
 from resource_centre.authorisation import Actor, may
 from resource_centre.db import session, sort_key
 from resource_centre.organisations.address_models import OrganisationAddress, OrganisationMerge
+from resource_centre.organisations.addresses import VALID
 from resource_centre.organisations.models import (
     PUBLIC_STATES,
     Membership,
@@ -44,6 +45,8 @@ LIST_COUNTS: list[Callable[[Sequence[int]], Mapping[int, int]]] = []
 
 def organisation_with_slug(slug: str) -> Organisation | None:
     """The one at this address, accepted or not."""
+    if VALID.fullmatch(slug) is None:
+        return None
     found: Organisation | None = session().scalar(
         select(Organisation).where(Organisation.slug == slug)
     )
@@ -53,12 +56,18 @@ def organisation_with_slug(slug: str) -> Organisation | None:
 def organisation_at_address(slug: str) -> Organisation | None:
     """The one that is, or ever was, at this address; what was merged is the one it went into."""
     found = organisation_with_slug(slug)
-    if found is None:
+    if found is None and VALID.fullmatch(slug) is not None:
         former = session().get(OrganisationAddress, slug[:80])
         found = session().get(Organisation, former.organisation_id) if former else None
     if found is not None and found.closed_at is not None:
         return merged_into(found) or found
     return found
+
+
+def current_slugs(slugs: Sequence[str]) -> list[str]:
+    """Each address as it is now; one that leads nowhere stays as it is."""
+    found = ((slug, organisation_at_address(slug)) for slug in slugs)
+    return list(dict.fromkeys(place.slug if place else slug for slug, place in found))
 
 
 def merged_into(organisation: Organisation) -> Organisation | None:

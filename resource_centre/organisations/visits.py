@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import request
 from werkzeug.routing import RequestRedirect
 
-from resource_centre.authorisation import found
+from resource_centre.errors import NotFound
 from resource_centre.organisations.models import Organisation
 from resource_centre.organisations.queries import (
     is_known_to,
@@ -18,7 +18,8 @@ from resource_centre.web import current_actor
 def organisation_at(slug: str) -> Organisation:
     """The organisation, or 404 for who may not know of it; a former address leads on (308)."""
     place = organisation_at_address(slug)
-    place = found(place if place is not None and is_known_to(current_actor(), place) else None)
+    if place is None or not is_known_to(current_actor(), place):
+        raise NotFound
     if place.slug != slug:
         raise RequestRedirect(_address_of(place, slug))
     return place

@@ -8,18 +8,16 @@ from resource_centre.accounts.models import Person, RoleName
 from resource_centre.accounts.operations import grant_role
 from resource_centre.authorisation import SYSTEM
 from resource_centre.db import session, sort_key
-from resource_centre.errors import BadInput, NotFound, NotReady, Refused
+from resource_centre.errors import BadInput, Refused
 from resource_centre.organisations import queries
+from resource_centre.organisations.addresses import RESERVED_SLUGS
+from resource_centre.organisations.member_operations import add_member
 from resource_centre.organisations.models import MemberRole, OrganisationKind
 from resource_centre.organisations.operations import (
-    RESERVED_SLUGS,
     Profile,
-    add_member,
     create_organisation,
     edit_profile,
-    remove_member,
 )
-from resource_centre.organisations.permissions import is_manager, is_member
 from resource_centre.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.usefixtures("work")
@@ -99,31 +97,6 @@ def test_a_profile_is_refused_when_a_value_cannot_be_taken(field: str, value: st
     with pytest.raises(BadInput) as refused:
         organisation("river", **{field: value})
     assert set(refused.value.fields) == {field}
-
-
-def test_who_left_is_no_member_but_remembered_and_may_come_back() -> None:
-    place, manager, member = organisation(), person("manager"), person("member")
-    add_member(place, manager, role=MemberRole.MANAGER, actor=SYSTEM)
-    first = add_member(place, member, actor=manager)
-    remove_member(place, member.id, actor=manager)
-    assert not is_member(member, place.id)
-    assert first.until is not None
-    with pytest.raises(NotFound):
-        remove_member(place, member.id, actor=manager)
-    again = add_member(place, member, actor=manager)
-    assert (again.id, is_member(member, place.id)) == (first.id, True)
-
-
-def test_the_last_manager_stays() -> None:
-    place, manager, second = organisation(), person("manager"), person("second")
-    add_member(place, manager, role=MemberRole.MANAGER, actor=SYSTEM)
-    with pytest.raises(NotReady):
-        remove_member(place, manager.id, actor=manager)
-    with pytest.raises(NotReady):
-        add_member(place, manager, role=MemberRole.MEMBER, actor=SYSTEM)
-    add_member(place, second, role=MemberRole.MANAGER, actor=manager)
-    remove_member(place, manager.id, actor=second)
-    assert [is_manager(p, place.id) for p in (manager, second)] == [False, True]
 
 
 def test_the_register_is_searched_and_sorted_as_russian_is_read() -> None:
