@@ -18,6 +18,7 @@ from resource_centre.organisations.models import (
     OrganisationKind,
     OrganisationState,
 )
+from resource_centre.organisations.queries import organisation_at_address
 from resource_centre.practices.file_format import BadFile, Evidence, FileText
 from resource_centre.practices.models import (
     ChangeClass,
@@ -33,6 +34,7 @@ from resource_centre.practices.operations import (
     put_text,
 )
 from resource_centre.practices.permissions import judge
+from resource_centre.practices.rename_operations import practice_once_at
 from resource_centre.practices.rendering import Made
 from resource_centre.practices.sections import ALWAYS_LIGHT
 from resource_centre.practices.tag_operations import put_author_tags
@@ -74,7 +76,7 @@ def take_in(
     owner = _owner(dossier)
     practice: Practice | None = session().scalar(
         select(Practice).where(Practice.slug == dossier.slug)
-    )
+    ) or practice_once_at(dossier.slug)
     outcome = Outcome.UNCHANGED
     if practice is None:
         practice, outcome = _new_practice(dossier, owner), Outcome.NEW
@@ -123,9 +125,7 @@ def _owner(dossier: Dossier) -> Organisation:
     slug = dossier.lead.owner
     if slug == LIBRARY:
         return library_organisation()
-    owner: Organisation | None = session().scalar(
-        select(Organisation).where(Organisation.slug == slug)
-    )
+    owner = organisation_at_address(slug)
     if owner is None:
         reason = text("There is no organisation “%(slug)s” in the register.", slug=slug)
         raise BadFile([dossier.lead.refusal("owner", reason)])
