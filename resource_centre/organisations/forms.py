@@ -58,7 +58,8 @@ class _ProfileFields(FlaskForm):  # type: ignore[misc]
 
     def _offer(self) -> None:
         for name in ("institution_kind", "okrug"):
-            self[name].choices = [("", text("Not stated")), *choices(name)]
+            known = choices(name, kept=[self[name].data or ""])
+            self[name].choices = [("", text("Not stated")), *known]
 
     def profile(self) -> Profile:
         """The values as the operation takes them."""
