@@ -53,7 +53,7 @@ def _asked(check: Check) -> list[Finding]:
             bad(
                 _part_of(check),
                 text("This could not be looked at: %(error)s", error=type(error).__name__),
-                text("Run `resource-centre init`; if it goes on, look into the log."),
+                text("Run “resource-centre init”; if it goes on, look into the log."),
             )
         ]
 

@@ -36,7 +36,7 @@ def settings() -> Iterator[Finding]:
     if current_app.debug:
         yield bad(
             "settings", text("Debugging is on: an error page would show what is secret."),
-            text("Start the site with `resource-centre up`, without --debug or FLASK_DEBUG."),
+            text("Start the site with “resource-centre up”, without --debug or FLASK_DEBUG."),
         )  # fmt: skip
     if not unsafe and not current_app.debug:
         yield fine("settings", text("No setting is unsafe."))
@@ -78,7 +78,7 @@ def tables() -> Iterator[Finding]:
         return
     yield bad(
         "tables", text("The tables are older than the program."),
-        text("Run `resource-centre init`, then start the site again."),
+        text("Run “resource-centre init”, then start the site again."),
     )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def database() -> Iterator[Finding]:
 
 def index() -> Iterator[Finding]:
     """Whether the search finds what the database calls public."""
-    what = text("Run `resource-centre search reindex`.")
+    what = text("Run “resource-centre search reindex”.")
     known = len(readable_now())
     try:
         held = current_index().search(Query(size=1)).total

@@ -20,7 +20,7 @@ from resource_centre.templating import moment_said
 LATE = timedelta(minutes=5)
 MISSED = 3  # rounds of a clock job, after which somebody should look
 START_WORKER = text(
-    "Start the site with `resource-centre up`, or the worker with `resource-centre worker`."
+    "Start the site with “resource-centre up”, or the worker with “resource-centre worker”."
 )
 Jobs = Sequence[tuple[Callable[[], object], timedelta]]
 
@@ -97,8 +97,10 @@ def outbox() -> Iterator[Finding]:
                  moment=moment_said(oldest)),
             START_WORKER,
         )  # fmt: skip
-    else:
+    elif waiting:
         yield fine("outbox", ntext("%(num)d delivery waits.", "%(num)d deliveries wait.", waiting))
+    else:
+        yield fine("outbox", text("Nothing waits to be delivered."))
 
 
 def failing_rows(most: int = 50) -> list[OutboxRow]:

@@ -116,8 +116,8 @@ def test_check_finds_an_index_that_is_missing_and_a_key_that_is_open(
     finally:
         key.chmod(0o600)
     assert result.exit_code == 1
-    assert f"BAD  {key} is open: 644" in result.output
-    assert "BAD  the search index cannot be read: run search reindex" in result.output
+    assert f"BAD  {key} is open to others: 644" in result.output
+    assert "BAD  The search index cannot be read. Run “resource-centre search reindex”." in result.output
 
 
 def test_the_pages_made_from_the_code_are_current() -> None:

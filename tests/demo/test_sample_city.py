@@ -46,7 +46,7 @@ def test_the_accounts_lie_in_a_file_that_only_its_owner_reads(city: Path) -> Non
     assert roles == Counter(
         {
             "member": 4, "manager": 2, "reviewer:practitioner": 2, "reviewer:methodologist": 2,
-            "moderator": 2, "chief_moderator": 1, "administrator": 1,
+            "moderator": 2, "chief_moderator": 1, "curator": 1, "administrator": 1,
         }
     )  # fmt: skip
 
