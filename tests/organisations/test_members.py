@@ -12,7 +12,6 @@ from resource_centre.authorisation import SYSTEM
 from resource_centre.db import session, session_scope
 from resource_centre.errors import NotReady, Refused, WrongState
 from resource_centre.notifications.queries import inbox_of
-from resource_centre.organisations.guards import membership_in
 from resource_centre.organisations.member_operations import add_member, take_membership_step
 from resource_centre.organisations.models import MemberRole, Membership, OrganisationState
 from resource_centre.organisations.permissions import is_manager, is_member
@@ -37,9 +36,8 @@ def told(who: Person) -> list[str]:
 
 
 def seat_of(scene: Register, who: Person) -> int:
-    row = membership_in(scene.place.id, who.id)
-    assert row is not None
-    return row.id
+    held = {"organisation_id": scene.place.id, "person_id": who.id}
+    return session().query(Membership).filter_by(**held).one().id
 
 
 def test_who_left_is_no_member_but_remembered_and_may_come_back() -> None:
