@@ -55,6 +55,7 @@ def bring_back(appeal: Appeal, actor: Actor, answers: Answers) -> None:
     session().add(revision)
     session().flush()
     revision.seal()
+    session().flush()  # a step reads the row anew
     appeal.new_revision = revision
     appeal.decided_at = now()
     steps.take(workflow.REVISION, "readmit", revision, SYSTEM)

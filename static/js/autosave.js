@@ -34,9 +34,9 @@ if (form && line) {
     const now = typed;
     const body = new URLSearchParams(new FormData(form));
     body.set("action", "save");
-    busy = true;
+    busy = true; // the address is read as an attribute: buttons of the form are named "action"
     try {
-      const answer = await fetch(form.action, {
+      const answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         body,
         headers: { Accept: "application/json" },
