@@ -38,6 +38,7 @@ def as_guest(scene: Scene) -> ReviewAssignment:
     return found
 
 
+@pytest.mark.sqlite_only
 def test_link_goes_to_the_address_alone_and_into_no_table(app: Flask) -> None:
     scene = Scene()
     link = ask(scene, language="en")
@@ -56,11 +57,6 @@ def test_link_goes_to_the_address_alone_and_into_no_table(app: Flask) -> None:
         ]
         rows = [str(list(connection.exec_driver_sql(f'SELECT * FROM "{n}"'))) for n in names]
     assert not any(token in row for row in rows)
-
-
-test_link_goes_to_the_address_alone_and_into_no_table = pytest.mark.sqlite_only(
-    test_link_goes_to_the_address_alone_and_into_no_table
-)
 
 
 def test_mail_speaks_the_language_chosen(app: Flask) -> None:
