@@ -31,7 +31,6 @@ class Term(NamedTuple):
     place: int
     is_retired: bool = False
     merged_into: str | None = None
-    is_shipped: bool = True
     version: int = 0
 
     @property
@@ -134,7 +133,6 @@ def _changed(base: Term | None, row: VocabularyTerm, *, last: int) -> Term:
         row.place if row.place is not None else base.place if base else last,
         row.is_retired,
         row.merged_into,
-        base is not None,
         row.version,
     )
 

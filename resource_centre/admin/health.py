@@ -1,10 +1,11 @@
 """Is this installation sound? One list of checks for the page, for `check` and for machines."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from resource_centre.admin import health_of_site as site
 from resource_centre.admin import health_of_work as work
+from resource_centre.admin import seals
 from resource_centre.admin.finding import Finding, Level, bad
 from resource_centre.admin.stuck_items import nobody_may_decide
 from resource_centre.db import session
@@ -16,7 +17,10 @@ Check = Callable[[], Iterator[Finding]]
 HEALTH: Sequence[Check] = (
     work.worker, work.clock, work.outbox, site.index, site.backup, site.disk, site.database,
     site.tables, work.mail, site.settings, site.private_files, nobody_may_decide,
+    seals.newest_are_whole,
 )  # fmt: skip
+THOROUGH: Mapping[Check, Check] = {seals.newest_are_whole: seals.all_are_whole}
+"""What the command line looks at in full; a page would take too long over it."""
 
 PARTS: dict[str, Text] = {
     "worker": text("Worker"),
@@ -37,9 +41,10 @@ PARTS: dict[str, Text] = {
 _ORDER = {Level.BAD: 0, Level.WARNING: 1, Level.OK: 2}
 
 
-def findings() -> list[Finding]:
+def findings(*, thorough: bool = False) -> list[Finding]:
     """What all checks find, the worst first; a check that fails is a finding too."""
-    found = [finding for check in HEALTH for finding in _asked(check)]
+    asked = [THOROUGH.get(check, check) if thorough else check for check in HEALTH]
+    found = [finding for check in asked for finding in _asked(check)]
     return sorted(found, key=lambda one: _ORDER[one.level])
 
 

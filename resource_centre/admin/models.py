@@ -21,6 +21,16 @@ class PersonDecision(Base):
     decision: Mapped[Decision] = relationship()
 
 
+class DecisionSeal(Base):
+    """A link of the chain over decisions: its hash takes in the decision and the link before."""
+
+    __tablename__ = "decision_seal"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="from 1 on")
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), unique=True)
+    hash: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the last hash and the row")
+
+
 class AskedPerson(Base):
     """Somebody who is to get a one-time link by mail; whoever asks does not see the link."""
 

@@ -11,7 +11,7 @@ SIGNS = {Level.OK: "ok ", Level.WARNING: "?? ", Level.BAD: "BAD"}
 @click.command()
 def check() -> None:
     """Say how each part stands and what to do, as the page /admin/health does."""
-    found = findings()
+    found = findings(thorough=True)
     for one in found:
         click.echo(_line(one))
     if any(one.level is Level.BAD for one in found):
