@@ -37,6 +37,7 @@ from resource_centre.errors import (
     TooMany,
 )
 from resource_centre.i18n import LANGUAGES, text
+from resource_centre.scopes import is_limited
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -91,28 +92,6 @@ def requires(permission: str | None) -> Callable[[View], View]:
         return guarded  # type: ignore[return-value]
 
     return declare
-
-
-def within(scope: str) -> Callable[[View], View]:
-    """Open also to a session that is limited to this, such as ``review:{assignment_id}``."""
-
-    def declare(view: View) -> View:
-        view.scope = scope  # type: ignore[attr-defined]
-        return view
-
-    return declare
-
-
-def scope_asked_for() -> str | None:
-    """The scope of the page that is asked for; ``None`` where a limited session opens nothing."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    scope = getattr(view, "scope", None)
-    return str(scope).format(**(request.view_args or {})) if scope else None
-
-
-def is_limited() -> bool:
-    """Whether who asks came by a link that opens one thing only."""
-    return bool(has_request_context() and g.get("is_limited"))
 
 
 ASK_TO_SIGN_IN: list[Callable[[], Any]] = []

@@ -28,12 +28,12 @@ from resource_centre.accounts.sessions import (
 from resource_centre.authorisation import found
 from resource_centre.errors import BadInput, TooMany
 from resource_centre.extensions import csrf
+from resource_centre.scopes import scope_asked_for
 from resource_centre.web import (
     YEAR,
     cookie_options,
     current_actor,
     public,
-    scope_asked_for,
     see,
     signed_in,
 )

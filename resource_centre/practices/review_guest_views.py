@@ -16,15 +16,15 @@ from resource_centre.authorisation import found
 from resource_centre.errors import BadInput, NotReady
 from resource_centre.practices import review_forms as forms
 from resource_centre.practices import review_pages, review_queries
-from resource_centre.practices.review_link_forms import LinkAnswerForm
-from resource_centre.practices.review_link_models import ReviewLink
-from resource_centre.practices.review_link_operations import (
+from resource_centre.practices.review_guest_operations import (
     LinkIsClosed,
     answer_by_link,
     decline_by_link,
     enter_by_link,
     note_opened,
 )
+from resource_centre.practices.review_link_forms import LinkAnswerForm
+from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_link_queries import link_with_token
 from resource_centre.practices.review_views import WORDS, bp
 from resource_centre.web import current_actor, public, see

@@ -11,7 +11,8 @@ from resource_centre.practices import review_forms as forms
 from resource_centre.practices import review_invitations
 from resource_centre.practices.review_pages import thanks_of
 from resource_centre.practices.review_views import bp, named, own_assignment, question
-from resource_centre.web import back_to_form, current_actor, see, signed_in, within
+from resource_centre.scopes import within
+from resource_centre.web import back_to_form, current_actor, see, signed_in
 
 
 @bp.post("/reviews/<int:assignment_id>/answer")

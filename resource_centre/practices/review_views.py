@@ -28,14 +28,13 @@ from resource_centre.practices.rubric_words import (
     YOU_REVIEW_AS,
 )
 from resource_centre.practices.working_days import GOAL
+from resource_centre.scopes import is_limited, within
 from resource_centre.web import (
     back_to_form,
     current_actor,
-    is_limited,
     requires,
     see,
     signed_in,
-    within,
 )
 
 bp = Blueprint("reviews", __name__)

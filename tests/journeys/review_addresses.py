@@ -10,12 +10,8 @@ from resource_centre.accounts.queries import person_with_email
 from resource_centre.db import session, session_scope, today
 from resource_centre.practices.appeal_operations import lodge_appeal
 from resource_centre.practices.models import CoAuthor
-from resource_centre.practices.review_link_operations import (
-    answer_by_link,
-    invite_by_link,
-    revoke_link,
-    token_of,
-)
+from resource_centre.practices.review_guest_operations import answer_by_link
+from resource_centre.practices.review_link_operations import invite_by_link, revoke_link, token_of
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.substitute_operations import name_substitute
 from resource_centre.unit_of_work import unit_of_work

@@ -14,12 +14,14 @@ from resource_centre.db import session, today
 from resource_centre.errors import BadInput, NotReady, Refused, TooMany, WrongState
 from resource_centre.practices import review_invitations, review_link_operations
 from resource_centre.practices.models import Track
-from resource_centre.practices.review_link_models import ReviewLink
-from resource_centre.practices.review_link_operations import (
+from resource_centre.practices.review_guest_operations import (
     LinkIsClosed,
     answer_by_link,
     decline_by_link,
     enter_by_link,
+)
+from resource_centre.practices.review_link_models import ReviewLink
+from resource_centre.practices.review_link_operations import (
     invite_by_link,
     remind_reviewer,
     revoke_link,
