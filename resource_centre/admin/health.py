@@ -19,6 +19,11 @@ HEALTH: Sequence[Check] = (
     site.tables, work.mail, site.settings, site.private_files, nobody_may_decide,
     seals.newest_are_whole,
 )  # fmt: skip
+WITHOUT_TABLES: Sequence[Check] = (
+    site.tables, site.backup, site.disk, site.settings, site.private_files,
+)  # fmt: skip
+"""What can be asked before `init`, or while the program is newer than its tables."""
+
 THOROUGH: Mapping[Check, Check] = {seals.newest_are_whole: seals.all_are_whole}
 """What the command line looks at in full; a page would take too long over it."""
 
@@ -43,7 +48,9 @@ _ORDER = {Level.BAD: 0, Level.WARNING: 1, Level.OK: 2}
 
 def findings(*, thorough: bool = False) -> list[Finding]:
     """What all checks find, the worst first; a check that fails is a finding too."""
-    asked = [THOROUGH.get(check, check) if thorough else check for check in HEALTH]
+    has_tables = all(one.level is Level.OK for one in _asked(site.tables))
+    checks = HEALTH if has_tables else WITHOUT_TABLES
+    asked = [THOROUGH.get(check, check) if thorough else check for check in checks]
     found = [finding for check in asked for finding in _asked(check)]
     return sorted(found, key=lambda one: _ORDER[one.level])
 

@@ -1,5 +1,6 @@
 """Health: each fault is found, says what to do, and stands on the page as in `check`."""
 
+import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -258,6 +259,21 @@ def test_check_says_the_same_as_the_page(app: Flask, cast: Cast, cli: FlaskCliRu
 
             assert str(escape(one.fact)) in page
             assert str(one.fact) in said.output
+
+
+def test_before_init_the_tables_are_the_fault_and_nothing_else_is_asked_of_them(
+    tmp_path: Path,
+) -> None:
+    from resource_centre import create_app
+
+    made = create_app({"DATA_DIR": str(tmp_path / "new"), "SECRET_KEY": secrets.token_hex(32)})
+    done = made.test_cli_runner().invoke(args=["check"])
+    made.extensions["engine"].dispose()
+    bad = [line for line in done.output.splitlines() if line.startswith("BAD")]
+    assert done.exit_code == 1
+    assert len(bad) == 1
+    assert "resource-centre init" in bad[0]
+    assert "Traceback" not in done.output
 
 
 def test_a_check_that_breaks_is_a_finding_and_not_an_error(
