@@ -58,8 +58,13 @@ def tell_of_host_families(city: City, practice: Practice) -> None:
     lime = _authorised(city, practice, LIME, by_document=True)
     _pilot(city, lime, LIME)
     take_step(lime, "pause", StepInput(), actor=city.person(STAFF[LIME]))
-    school = _authorised(city, practice, SCHOOL)
-    take_step(school, "prepare", StepInput(), actor=city.person(STAFF[SCHOOL]))
+    prepare_at(city, practice, SCHOOL)
+
+
+def prepare_at(city: City, practice: Practice, slug: str) -> None:
+    """Authorised, and the institution prepares."""
+    adoption = _authorised(city, practice, slug)
+    take_step(adoption, "prepare", StepInput(), actor=city.person(STAFF[slug]))
 
 
 def tell_of_phone_evenings(city: City, practice: Practice) -> None:

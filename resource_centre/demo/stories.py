@@ -7,7 +7,7 @@ from typing import Any
 from resource_centre.accounts.models import ReviewerKind
 from resource_centre.authorisation import SYSTEM
 from resource_centre.db import session, today
-from resource_centre.demo import adoption_stories
+from resource_centre.demo import adoption_stories, concern_stories
 from resource_centre.demo.acts import (
     CHECKS,
     MODERATOR,
@@ -171,17 +171,7 @@ def suspended(city: City, sample: dict[str, Any], revision: Revision) -> None:
     """Use suspended; a second moderator has still to confirm it."""
     submit(city, sample, revision)
     send_opinion(basic_review(city, revision, SECOND_PRACTITIONER), Track.BASIC)
-    practice = approve(city, revision)
-    take_practice_step(
-        practice.id,
-        "suspend",
-        city.person(MODERATOR),
-        note="Сообщили об угарном газе от обогревателя (пример).",
-        answers={
-            "public_reason": "Применение приостановлено до проверки: сообщили об опасности "
-            "обогревателя (пример)."
-        },
-    )
+    concern_stories.tell_of_warm_room(city, approve(city, revision))
 
 
 def withdrawn(city: City, sample: dict[str, Any], revision: Revision) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from resource_centre import wiring
 from resource_centre.authorisation import known_actions
 
-EVENT_MODULES = ("practices", "adoption", "discussion")
+EVENT_MODULES = ("accounts", "organisations", "practices", "adoption", "discussion", "admin")
 NO_VIEW_OF_OURS = {"static"}
 
 

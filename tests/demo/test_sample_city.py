@@ -65,7 +65,7 @@ def test_adoptions_stand_where_the_stories_say(city: Path, app: Flask) -> None:
     states = Counter(session.scalars(select(Adoption.state)))
     assert states == Counter(
         {
-            AdoptionState.IN_USE: 1, AdoptionState.PAUSED: 1, AdoptionState.PREPARING: 1,
+            AdoptionState.IN_USE: 1, AdoptionState.PAUSED: 1, AdoptionState.PREPARING: 2,
             AdoptionState.ENDED: 1, AdoptionState.REQUESTED: 1, AdoptionState.CONSIDERING: 1,
         }
     )  # fmt: skip

@@ -4,9 +4,16 @@ Keyed by endpoint, so that a route without an entry is found out.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from flask import Flask
 
+from resource_centre.notifications.kinds import Group
+from resource_centre.notifications.stopping import stop_url
+from tests.journeys.admin_addresses import looking_after
+from tests.journeys.concern_addresses import concerns
+from tests.journeys.organisation_addresses import belonging
+from tests.journeys.review_addresses import asking
 from tests.support.city import (
     ADMINISTRATOR,
     AUTHOR,
@@ -115,6 +122,14 @@ def reading() -> dict[str, list[Seen]]:
             (OTHER_AUTHOR, f"/practices/{WITHDRAWN}"),
         ],
         "library.practice_print": [(VISITOR, f"/practices/{HOST}/print")],
+        "library.brief": [
+            (VISITOR, f"/practices/{HOST}/brief"),
+            (VISITOR, f"/practices/{LIGHT}/brief"),
+        ],
+        "library.compare": [
+            (VISITOR, f"/compare?p={HOST}&p={PHONE}&p={LIGHT}&p={LAPSED}"),
+            (STAFF, "/compare"),
+        ],
         "library.revisions": [
             (VISITOR, f"/practices/{HOST}/revisions"),
             (AUTHOR, f"/practices/{PHONE}/revisions"),
@@ -138,6 +153,12 @@ def reading() -> dict[str, list[Seen]]:
     }
 
 
+def _stop_address(city: City, email: str) -> str:
+    """Where a link in a mail to this person leads."""
+    person_id = str(city.one("SELECT id FROM person WHERE email = :email", email=email))
+    return urlsplit(stop_url(person_id, Group.REMINDERS)).path
+
+
 def own_pages(city: City, pages: list[str], invitation: str) -> dict[str, list[Seen]]:
     """The guides, the account and the desk."""
     everybody = sorted(city.passwords)
@@ -148,8 +169,15 @@ def own_pages(city: City, pages: list[str], invitation: str) -> dict[str, list[S
         "accounts.account": [(MODERATOR, "/account"), (NGO_MANAGER, "/account")],
         "accounts.invitation": [(VISITOR, f"/account/invitation/{invitation}")],
         "organisations.edit": [(NGO_MANAGER, "/organisations/family-support-network/edit")],
+        "library.saved": [(STAFF, "/desk/saved"), (AUTHOR, "/desk/saved")],
         "desk.desk": [(who, "/desk") for who in everybody],
-        "notifications.inbox": [(AUTHOR, "/desk/inbox"), (ADMINISTRATOR, "/desk/inbox")],
+        "notifications.inbox": [
+            (AUTHOR, "/desk/inbox"),
+            (AUTHOR, "/desk/inbox?show=unread"),
+            (ADMINISTRATOR, "/desk/inbox"),
+        ],
+        "notifications.choices": [(MODERATOR, "/account/notifications")],
+        "notifications.stop_form": [(VISITOR, _stop_address(city, AUTHOR))],
     }
 
 
@@ -254,6 +282,9 @@ def adopting(city: City) -> dict[str, list[Seen]]:
 NO_PAGES: dict[str, Callable[[City], Seen]] = {
     "library.search_page": lambda _: (VISITOR, "/search?q=family"),
     "library.practice_markdown": lambda _: (VISITOR, f"/practices/{HOST}.md"),
+    "library.citation": lambda _: (VISITOR, f"/practices/{HOST}/revisions/1.bib"),
+    "library.practices_feed": lambda _: (VISITOR, "/feeds/practices.atom?need=respite"),
+    "library.sitemap_page": lambda _: (VISITOR, "/sitemap.xml"),
     "practices.file_of_draft": lambda _: (AUTHOR, f"/practices/{CLUB}/edit/file"),
     "reports.file": lambda city: (
         OTHER_STAFF,
@@ -281,8 +312,22 @@ def pages_by_group(
         "own": own_pages(city, pages, invitation),
         "writing": writing(city),
         "reviewing": reviewing(city),
+        "asking": asking(city),
         "adopting": adopting(city),
+        "concerns": concerns(city),
+        "belonging": belonging(city),
+        "administration": looking_after(city),
     }
 
 
-GROUPS = ("reading", "own", "writing", "reviewing", "adopting")
+GROUPS = (
+    "reading",
+    "own",
+    "writing",
+    "reviewing",
+    "asking",
+    "adopting",
+    "concerns",
+    "belonging",
+    "administration",
+)

@@ -37,7 +37,9 @@ OTHER_STAFF = "staff@lime-street.example.org"
 SCHOOL_STAFF = "staff@north.example.org"
 SCHOOL_MANAGER = "manager@north.example.org"
 ADMINISTRATOR = "admin@centre.example.org"
-EXTRAS = (SCHOOL_STAFF, SCHOOL_MANAGER)
+CURATOR = "curator@centre.example.org"
+STREET_MANAGER = "manager@street-to-home.example.org"
+EXTRAS = (SCHOOL_STAFF, SCHOOL_MANAGER, STREET_MANAGER)
 """People of the stories whom the city prints no password for."""
 
 
