@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from resource_centre.i18n import Said, text
+
 PREFIX = "RESOURCE_CENTRE_"
 
 
@@ -19,38 +21,60 @@ class Setting:
 
     name: str
     default: Any
-    says: str
+    says: Said
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATA_DIR", "instance", "Folder for database, index, files, mail and keys."),
-    Setting("DATABASE_URL", "", "SQLAlchemy address; empty means SQLite in the data folder."),
-    Setting("SEARCH", "whoosh", "Search engine: whoosh."),
-    Setting("SECRET_KEY", "", "Key that signs cookies; empty means a file made on first run."),
-    Setting("SECRET_KEY_FALLBACKS", "", "Earlier keys, by commas, that still open old cookies."),
-    Setting("BASE_URL", "http://127.0.0.1:8000", "Address under which people reach the site."),
-    Setting("TRUSTED_HOSTS", "", "Further host names that may be asked for, by commas."),
-    Setting("PROXY_HOPS", 0, "How many proxies of yours stand in front and set X-Forwarded-*."),
+    Setting("DATA_DIR", "instance", text("Folder for database, index, files, mail and keys.")),
+    Setting("DATABASE_URL", "", text("SQLAlchemy address; empty means SQLite in the data folder.")),
+    Setting("SEARCH", "whoosh", text("Search engine: whoosh.")),
     Setting(
-        "MAIL_URL", "", "smtp://user:password@host:port; empty means files in the data folder."
-    ),
-    Setting("MAIL_FROM", "noreply@localhost", "Address that mails come from."),
-    Setting("DEFAULT_LANGUAGE", "auto", "auto, en or ru: the language of a first visit."),
-    Setting("OPERATOR", "", "Who runs the centre, for the footer of every page."),
-    Setting("TIME_ZONE", "Europe/Moscow", "Zone in which days are counted and times are shown."),
-    Setting("WORKERS", 4, "Web worker processes."),
-    Setting("THREADS", 8, "Threads of a web worker."),
-    Setting("DEMO", False, "Whether this is the sample city; set by up --demo."),
-    Setting("LOG", "text", "text, or json: a line on standard output for each answer, as up sets."),
-    Setting(
-        "METRICS_TOKEN", "", "Opens /metrics from elsewhere; without it only from this machine."
+        "SECRET_KEY", "", text("Key that signs cookies; empty means a file made on first run.")
     ),
     Setting(
-        "BACKUP_DIR", "", "Folder for scheduled backups; empty means backups in the data folder."
+        "SECRET_KEY_FALLBACKS", "", text("Earlier keys, by commas, that still open old cookies.")
     ),
-    Setting("BACKUP_EVERY", 24, "Hours between two scheduled backups; 0 means none."),
-    Setting("BACKUP_KEEP", 7, "How many scheduled backups are kept, each proved by a rehearsal."),
-    Setting("REQUIRE_SECOND_FACTOR", False, "Reserved for the second factor of those who decide."),
+    Setting(
+        "BASE_URL", "http://127.0.0.1:8000", text("Address under which people reach the site.")
+    ),
+    Setting("TRUSTED_HOSTS", "", text("Further host names that may be asked for, by commas.")),
+    Setting(
+        "PROXY_HOPS", 0, text("How many proxies of yours stand in front and set X-Forwarded-*.")
+    ),
+    Setting(
+        "MAIL_URL",
+        "",
+        text("smtp://user:password@host:port; empty means files in the data folder."),
+    ),
+    Setting("MAIL_FROM", "noreply@localhost", text("Address that mails come from.")),
+    Setting("DEFAULT_LANGUAGE", "auto", text("auto, en or ru: the language of a first visit.")),
+    Setting("OPERATOR", "", text("Who runs the centre, for the footer of every page.")),
+    Setting(
+        "TIME_ZONE", "Europe/Moscow", text("Zone in which days are counted and times are shown.")
+    ),
+    Setting("WORKERS", 4, text("Web worker processes.")),
+    Setting("THREADS", 8, text("Threads of a web worker.")),
+    Setting("DEMO", False, text("Whether this is the sample city; set by up --demo.")),
+    Setting(
+        "LOG", "text", text("text, or json: a line on standard output for each answer, as up sets.")
+    ),
+    Setting(
+        "METRICS_TOKEN",
+        "",
+        text("Opens /metrics from elsewhere; without it only from this machine."),
+    ),
+    Setting(
+        "BACKUP_DIR",
+        "",
+        text("Folder for scheduled backups; empty means backups in the data folder."),
+    ),
+    Setting("BACKUP_EVERY", 24, text("Hours between two scheduled backups; 0 means none.")),
+    Setting(
+        "BACKUP_KEEP", 7, text("How many scheduled backups are kept, each proved by a rehearsal.")
+    ),
+    Setting(
+        "REQUIRE_SECOND_FACTOR", False, text("Reserved for the second factor of those who decide.")
+    ),
 )
 
 

@@ -131,7 +131,8 @@ class ConsideringForm(PlainForm):
 
     def __init__(self, adoption: Adoption) -> None:
         super().__init__(data=_kept(adoption))
-        self.funding.choices = offered([("", text("Choose")), *choices("funding")])
+        known = choices("funding", kept=[adoption.funding or ""])
+        self.funding.choices = offered([("", text("Choose")), *known])
 
     def request(self) -> Request:
         """The request as the operation takes it."""

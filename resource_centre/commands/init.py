@@ -48,14 +48,6 @@ def bring_tables_up_to_date(app: Flask) -> None:
         alembic.upgrade()
 
 
-def tables_are_up_to_date(app: Flask) -> bool:
-    """Whether every migration has run."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    with app.app_context():
-        done = {script.revision for script in alembic.current()}
-        return done == {script.revision for script in alembic.heads()}
-
-
 def _run(app: Flask, name: str, *arguments: str) -> None:
     """Run another command of the product, as if it had been typed."""
     here = click.get_current_context()

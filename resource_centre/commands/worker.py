@@ -20,7 +20,8 @@ from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from resource_centre.db import session_scope
+from resource_centre.admin.clock_log import note_run
+from resource_centre.db import now, session_scope
 from resource_centre.outbox import deliver_pending, release_claims
 
 log = logging.getLogger(__name__)
@@ -124,11 +125,17 @@ class _Clock:
                 self._run(job)
 
     def _run(self, job: Callable[[], object]) -> None:
-        try:
-            with session_scope(self.engine):
+        began_at, failure = now(), None
+        with session_scope(self.engine):
+            try:
                 job()
-        except Exception:  # one job must not keep the others from their hour
-            log.exception("clock job %s failed", getattr(job, "__qualname__", job))
+            except Exception as error:  # one job must not keep the others from their hour
+                log.exception("clock job %s failed", getattr(job, "__qualname__", job))
+                failure = error
+            try:
+                note_run(job, began_at, failure)
+            except SQLAlchemyError:
+                log.exception("the run of a clock job could not be noted")
 
 
 def _serve(engine: Engine, bell: socket.socket, clock: _Clock, stop: _StopOnSignal) -> None:

@@ -8,10 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from resource_centre.i18n import Said, Text, current_language, text
 from resource_centre.library.card_words import WITHOUT
+from resource_centre.organisations.queries import current_slugs
 from resource_centre.pagination import PAGE_SIZE, page_number
 from resource_centre.search.index import FACETS, SORTS, Query
 from resource_centre.templating import LANGUAGE_NAMES
-from resource_centre.vocabulary import label, slugs
+from resource_centre.vocabulary import canonical, label, slugs
 
 VOCABULARY_OF = {
     "need": "need", "group": "target_group", "setting": "setting", "form": "service_form",
@@ -59,11 +60,12 @@ class Facet:
 def asked(args: MultiDict[str, str]) -> Query:
     """The question that an address asks. What it names and nobody knows matches nothing."""
     filters = {
-        name: list(dict.fromkeys(value[:LONGEST_TERM] for value in args.getlist(name) if value))[
+        name: list(dict.fromkeys(_term(name, value) for value in args.getlist(name) if value))[
             :MOST_TERMS
         ]
         for name in FACETS
     }
+    filters["owner"] = current_slugs(filters["owner"])  # a former address stands for its owner
     ages = [int(one) for one in args.getlist("age")[:5] if one.isascii() and one.isdigit()]
     sort = args.get("sort", "relevance")
     return Query(
@@ -75,6 +77,12 @@ def asked(args: MultiDict[str, str]) -> Query:
         page=page_number(args.get("page")),
         size=PAGE_SIZE,
     )
+
+
+def _term(name: str, value: str) -> str:
+    """A term as it is counted: one that was merged stands for the term it went into."""
+    cut = value[:LONGEST_TERM]
+    return canonical(VOCABULARY_OF[name], cut) if name in VOCABULARY_OF else cut
 
 
 def term_label(name: str, term: str) -> str:
