@@ -113,6 +113,28 @@ def readable_now() -> dict[int, bool]:
     return {practice_id: state is PracticeState.LAPSED for practice_id, state in rows}
 
 
+def practices_with_term(name: str, slug: str) -> list[int]:
+    """The practices an index shows under this term, or under one merged with it."""
+    fields = [CARD_FIELD_OF[key] for key in CARD_FIELD_OF if VOCABULARY_OF[key] == name]
+    if not fields and name not in VOCABULARY_OF.values():
+        return []
+    same = {one for one in vocabulary.slugs(name) if _counts_with(name, one, slug)}
+    rows = session.execute(
+        select(Practice.id, Revision.card)
+        .join(Revision, Practice.approved_revision_id == Revision.id)
+        .where(practices_visible_to(VISITOR), revisions_visible_to(VISITOR))
+    )
+    return [
+        practice_id
+        for practice_id, card in rows
+        if not fields or any(same & set(card.get(field, ())) for field in fields)
+    ]
+
+
+def _counts_with(name: str, one: str, slug: str) -> bool:
+    return one == slug or vocabulary.canonical(name, one) == vocabulary.canonical(name, slug)
+
+
 def _readable(ids: Iterable[int] | None) -> Select[Practice]:
     chosen = (
         select(Practice)
@@ -163,7 +185,10 @@ def facts_of(practice: Practice, sites: int) -> Facts:
         raise ValueError(f"practice {practice.id} has no approved revision")
     card, level = revision.card, revision.evidence_level or 0
     cost = str(card.get("cost_band", "")).removeprefix("C")
-    terms = {name: list(card.get(source, ())) for name, source in CARD_FIELD_OF.items()}
+    terms = {
+        name: vocabulary.canonicals(VOCABULARY_OF[name], card.get(source, ()))
+        for name, source in CARD_FIELD_OF.items()
+    }
     terms |= {
         "kind": [card["kind"]] if card.get("kind") else [],
         "evidence": [str(level)],
