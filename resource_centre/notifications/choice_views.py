@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import flash, make_response, render_template, request
+from flask import make_response, render_template, request
 
 from resource_centre.authorisation import found
 from resource_centre.errors import BadInput
 from resource_centre.extensions import csrf
-from resource_centre.i18n import text
 from resource_centre.notifications.choice_operations import (
     choose_mails,
     stop_mails,
@@ -42,8 +41,7 @@ def choose() -> Any:
         for name, sentence in error.fields.items():
             form[name].errors = [sentence]
         return back_to_form(TEMPLATE, error, form=form)
-    flash(str(text("Saved.")))
-    return see(ADDRESS)
+    return see(f"{ADDRESS}?saved=1")
 
 
 @bp.post(f"{ADDRESS}/try-again")
@@ -51,8 +49,7 @@ def choose() -> Any:
 def try_again() -> Any:
     """The address was mended: send to it again."""
     try_address_again(current_actor())
-    flash(str(text("We send mail to your address again.")))
-    return see(ADDRESS)
+    return see(f"{ADDRESS}?again=1")
 
 
 @bp.get("/mail/stop/<token>")

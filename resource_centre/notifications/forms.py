@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from resource_centre import i18n
 from resource_centre.accounts.models import Person
@@ -12,11 +13,11 @@ from resource_centre.notifications.models import Choice
 from resource_centre.notifications.queries import choices_of
 
 text: Any = i18n.text  # WTForms asks for str: these are said only when they are shown
-CHOICES = (
-    (Choice.AT_ONCE.value, text("By mail at once")),
-    (Choice.DIGEST.value, text("Together, on the morning of a working day")),
-    (Choice.INBOX.value, text("In the inbox only")),
-)
+CHOICES = [
+    SelectChoice(Choice.AT_ONCE.value, text("By mail at once")),
+    SelectChoice(Choice.DIGEST.value, text("Together, on the morning of a working day")),
+    SelectChoice(Choice.INBOX.value, text("In the inbox only")),
+]
 
 
 class ChoicesForm(FlaskForm):  # type: ignore[misc]

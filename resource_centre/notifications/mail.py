@@ -33,6 +33,13 @@ class AddressRefused(Exception):
         self.status = status
 
 
+class LetterRefused(OSError):
+    """The server did not take this letter now; the next one it may. Says nothing of the address."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"the mail server answered {code}")
+
+
 class ServerDown(OSError):
     """No mail can leave now, to nobody."""
 
@@ -156,11 +163,12 @@ def _send_by_smtp(url: str, mail: EmailMessage) -> None:
         try:
             connection.send_message(mail)
         except smtplib.SMTPRecipientsRefused as refused:
-            ((code, said),) = refused.recipients.values()
-            status = _permanent(code, said.decode("utf-8", "replace"))
-            if status is None:
-                raise
-            raise AddressRefused(status) from refused
+            ((code, answer),) = refused.recipients.values()
+            status = _permanent(code, answer.decode("utf-8", "replace"))
+            # The answer may quote the address, and what we raise is logged: no "from".
+            raise (AddressRefused(status) if status else LetterRefused(code)) from None
+        except smtplib.SMTPDataError as refused:
+            raise LetterRefused(refused.smtp_code) from None
 
 
 def _connection(url: str) -> smtplib.SMTP:

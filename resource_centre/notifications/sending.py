@@ -1,6 +1,5 @@
 """What waits goes out by mail: to one person, the oldest first, at most ten a day to an address."""
 
-import smtplib
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -157,7 +156,7 @@ def clear_trouble(address: str) -> None:
 
 def is_about_one_letter(error: OSError) -> bool:
     """Whether the server refused this letter alone; else nothing can leave now."""
-    return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+    return isinstance(error, mail.LetterRefused)
 
 
 def reader(person_id: str) -> Person | None:

@@ -1,6 +1,5 @@
 """Mail keeps its order, its number and its readers' wishes; what may not be seen is not sent."""
 
-import smtplib
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -294,7 +293,7 @@ def test_refusal_that_may_pass_is_tried_again(
     server.start()
     scene = Scene()
     kept.refuses[scene.author.email] = answer
-    with pytest.raises(smtplib.SMTPRecipientsRefused):
+    with pytest.raises(mail.LetterRefused):
         say_known(scene, [scene.author, scene.manager], 1, "revision_returned")
     assert [address for address, _ in kept.sent] == [scene.manager.email]
     assert addresses_in_trouble() == []
