@@ -1,94 +1,40 @@
 """Mail keeps its order, its number and its readers' wishes; what may not be seen is not sent."""
 
-import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope, Session
 from flask import Flask
 
 from resource_centre.accounts.models import Person
 from resource_centre.db import now, session
 from resource_centre.notifications import mail
-from resource_centre.notifications.choice_operations import choose_mails, try_address_again
+from resource_centre.notifications.choice_operations import choose_mails
 from resource_centre.notifications.digests import send_digests, send_what_was_left
 from resource_centre.notifications.facts import sees_revision
 from resource_centre.notifications.health_queries import (
-    addresses_in_trouble,
     mail_health,
-    trouble_of,
 )
 from resource_centre.notifications.kinds import Group
-from resource_centre.notifications.models import SentMail
-from resource_centre.notifications.operations import send_to_address, tell
+from resource_centre.notifications.operations import tell
 from resource_centre.notifications.queries import inbox_of
 from resource_centre.organisations.models import Membership
 from resource_centre.unit_of_work import unit_of_work
 from tests.notifications.test_handlers import deliver, mails
+from tests.support.messages import FACTS, say_known
+from tests.support.post import Post
 from tests.support.review_scene import Scene, somebody
 
 pytestmark = pytest.mark.usefixtures("work", "clock")
-FACTS = {
-    "titles": {"en": "Befriending"},
-    "number": "1",
-    "url": "/desk",
-    "due": "2026-03-20",
-    "kind": "practitioner",
-}
 Clock = time_machine.Traveller
-
-
-class Post:
-    """A mail server that remembers, in order; it may refuse."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str]] = []
-        self.refuses: dict[str, str] = {}
-
-    async def handle_RCPT(
-        self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address in self.refuses:
-            return self.refuses[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
-        source = envelope.content if isinstance(envelope.content, bytes) else b""
-        key = source.split(b"Message-ID: <", 1)[1].split(b".", 1)[0].decode()
-        self.sent.append((envelope.rcpt_tos[0], key))
-        return "250 OK"
-
-
-@pytest.fixture
-def post(app: Flask) -> Iterator[tuple[Post, Controller]]:
-    """A server that is not up yet, and a site that mails through it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    mail.configure(app.config | {"MAIL_URL": f"smtp://127.0.0.1:{port}"})
-    server = Controller(Post(), hostname="127.0.0.1", port=port)
-    yield server.handler, server
-    if server.loop.is_running():
-        server.stop()
 
 
 def say(person: Person, number: int, event: str = "revision_approved") -> None:
     """One message about something that everybody may see."""
     scene_kind = ("organisation_of_a_test", number)
     tell([person], event, scene_kind, FACTS, may_see=lambda _: True)
-
-
-def say_known(scene: Scene, people: list[Person], number: int, event: str) -> None:
-    """One message whose rights are asked again."""
-    subject, sees = ("revision", scene.revision_id), sees_revision(scene.revision_id)
-    tell(people, event, subject, FACTS, occasion=1000 + number, may_see=sees)
 
 
 def to(app: Flask, person: Person) -> list[EmailMessage]:
@@ -259,82 +205,3 @@ def _expel(scene: Scene) -> None:
     with unit_of_work():
         for held in session.query(Membership).filter_by(person_id=scene.author.id):
             held.until = now()
-
-
-def test_refused_address_gets_nothing_more_until_it_is_tried_again(
-    post: tuple[Post, Controller], clock: Clock
-) -> None:
-    kept, server = post
-    server.start()
-    scene = Scene()
-    kept.refuses[scene.author.email] = "550 5.1.1 no such user"
-    say_known(scene, [scene.author, scene.manager], 1, "revision_returned")
-    assert [address for address, _ in kept.sent] == [scene.manager.email]
-    (trouble,) = addresses_in_trouble()
-    assert (trouble.person, trouble.status) == (scene.author, "5.1.1")
-    assert mail_health().in_trouble == 1
-    kept.refuses.clear()
-    say_known(scene, [scene.author], 2, "revision_returned")
-    assert len(kept.sent) == 1
-    assert len(inbox_of(scene.author).items) == 2
-    try_address_again(scene.author)
-    assert trouble_of(scene.author) is None
-    clock.shift(timedelta(hours=2))
-    assert send_digests() == 1
-    assert kept.sent[-1][0] == scene.author.email
-
-
-@pytest.mark.parametrize("answer", ["450 4.2.2 mailbox full", "554 5.7.1 relaying denied"])
-def test_refusal_that_may_pass_is_tried_again(
-    post: tuple[Post, Controller], clock: Clock, answer: str
-) -> None:
-    """4.x.x by its nature; 5.7.x speaks of us: one wrong setting must not stop every address."""
-    kept, server = post
-    server.start()
-    scene = Scene()
-    kept.refuses[scene.author.email] = answer
-    with pytest.raises(mail.LetterRefused):
-        say_known(scene, [scene.author, scene.manager], 1, "revision_returned")
-    assert [address for address, _ in kept.sent] == [scene.manager.email]
-    assert addresses_in_trouble() == []
-    kept.refuses.clear()
-    clock.shift(timedelta(minutes=11))
-    send_what_was_left()
-    assert [address for address, _ in kept.sent] == [scene.manager.email, scene.author.email]
-
-
-def reset(address: str = "ann@example.org", key: str = "reset-1") -> None:
-    send_to_address(address, "revision_approved", FACTS, language="ru", key=key)
-
-
-def test_mail_to_an_address_goes_once_and_is_not_counted(app: Flask) -> None:
-    scene = Scene()
-    for _ in range(2):
-        reset(scene.author.email)
-    (one,) = to(app, scene.author)
-    assert one["Content-Language"] == "ru"
-    assert "List-Unsubscribe" not in one
-    assert inbox_of(scene.author).items == []
-    for number in range(9):
-        say_known(scene, [scene.author], number, "revision_returned")
-    assert len(to(app, scene.author)) == 10
-
-
-def test_mailbox_is_not_filled_through_us(app: Flask) -> None:
-    for number in range(25):
-        reset(key=f"reset-{number}")
-    assert len(mails(app)) == 20
-
-
-def test_key_of_a_mail_is_no_path(app: Flask) -> None:
-    for key in ("../reset", "a/b", "", "x" * 81, "Reset_1"):
-        with pytest.raises(ValueError, match="not a key"):
-            reset(key=key)
-    assert list((Path(app.config["DATA_DIR"])).glob("mail/*")) == []
-
-
-def test_address_stands_nowhere_in_the_tables_of_mail(app: Flask) -> None:
-    reset("canary@example.org")
-    rows = session.query(SentMail).all()
-    assert [row.key for row in rows] == ["reset-1"]
-    assert "canary" not in repr([vars(row) for row in rows])
