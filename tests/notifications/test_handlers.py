@@ -79,7 +79,7 @@ def mails(app: Flask) -> list[EmailMessage]:
     """The mails in the data folder, by their names."""
     folder = Path(app.config["DATA_DIR"]) / "mail"
     read = (path.read_bytes() for path in sorted(folder.glob("*.eml")))
-    return [message_from_bytes(source, policy=policy.default) for source in read]  # type: ignore[misc]
+    return [message_from_bytes(source, policy=policy.default) for source in read]
 
 
 def test_journey_tells_each_person_what_is_theirs() -> None:
