@@ -65,6 +65,13 @@ STATES: Mapping[str, Mark] = {
     "paused": Mark("", "pause", text("Paused")),
     "ended": Mark("", "flag", text("Ended")),
     "dropped": Mark("", "circle-x", text("Dropped")),
+    # a concern
+    "received": Mark("is-warn", "inbox", text("Waiting for a moderator")),
+    "acknowledged": Mark("is-note", "eye", text("A moderator looks at it")),
+    "upheld": Mark("is-ok", "circle-check", text("Upheld")),
+    "not_upheld": Mark("", "circle-x", text("Not upheld")),
+    "passed_on": Mark("is-brand", "arrow-right", text("Passed on")),
+    "danger_now": Mark("is-bad", "siren", text("Danger now")),
     # time, interests and other facts about them
     "update_offered": Mark("is-brand", "refresh-cw", text("Update offered")),
     "due_soon": Mark("is-warn", "clock", text("Due soon")),

@@ -150,7 +150,26 @@ def wrong_state(hands: Hands, city: City) -> None:
     hands.go(f"/practices/{number}/steps/reinstate", 409)
 
 
+def empty_concern(hands: Hands, _: City) -> None:
+    hands.go(f"/report-concern?about=practices/{HOST}")
+    hands.press_in_main("Send the concern")
+
+
+def concern_taken_without_words(hands: Hands, city: City) -> None:
+    waiting = city.one("SELECT id FROM concern WHERE state = 'received' ORDER BY id")
+    hands.go(f"/concerns/{waiting}")
+    hands.press_in_main("Take it, and ask the organisation")
+
+
+def unanswered_recall(hands: Hands, city: City) -> None:
+    hands.go(f"/adoptions/{adoption_of(city, SUSPENDED, 'lime-street-centre')}/recall")
+    hands.press_in_main("Send the answer")
+
+
 STATES: States = {
+    "concern without a word": (None, 422, empty_concern),
+    "concern taken without words": (OTHER_MODERATOR, 422, concern_taken_without_words),
+    "recall not answered": (OTHER_STAFF, 422, unanswered_recall),
     "sign-in, empty": (None, 422, refused_sign_in),
     "sign-in, wrong password": (None, 422, wrong_password),
     "new practice without a title": (AUTHOR, 422, no_title),
