@@ -1,7 +1,6 @@
 """What is asked of concerns. Who may see is a clause the caller brings."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -125,14 +124,6 @@ def replies_waiting(visible: ColumnElement[bool]) -> list[ConcernReply]:
         )
     )
     return list(session().scalars(wanted.order_by(ConcernReply.id)))
-
-
-def concerns_about(practice_ids: Iterable[int], visible: ColumnElement[bool]) -> list[Concern]:
-    """Open concerns about these practices."""
-    wanted = select(Concern).where(
-        visible, Concern.practice_id.in_(list(practice_ids)), Concern.state.in_(OPEN_STATES)
-    )
-    return list(session().scalars(wanted.order_by(Concern.id)))
 
 
 def take_by(concern: Concern) -> date:
