@@ -20,6 +20,10 @@ KINDS = {
 }
 """What a signed order may be: its ending, how such a file begins, its media type."""
 
+NAMES_A_FILE = {"names_a_file": True}
+"""``info=`` of a column that names a kept file, in a table with its ``sha256``: a backup takes
+the files that such columns name."""
+
 _folder: list[Path] = []
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from resource_centre.db import Base, OpaqueId, enum_by_value, now
 from resource_centre.organisations.models import Organisation
 from resource_centre.practices.models import Practice, Revision
+from resource_centre.storage import NAMES_A_FILE
 
 
 class AdoptionState(Enum):
@@ -84,7 +85,9 @@ class OrderFile(Base):
     __tablename__ = "order_file"
     __table_args__ = (CheckConstraint("size > 0", name="not_empty"),)
 
-    id: Mapped[str] = mapped_column(OpaqueId, primary_key=True, comment="also its name on disk")
+    id: Mapped[str] = mapped_column(
+        OpaqueId, primary_key=True, comment="also its name on disk", info=NAMES_A_FILE
+    )
     institution_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     label: Mapped[str] = mapped_column(String(200), comment="what the person called the file")
     media_type: Mapped[str] = mapped_column(String(60))

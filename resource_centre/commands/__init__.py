@@ -17,17 +17,19 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
+from resource_centre.commands.backup import backup
 from resource_centre.commands.check import check
 from resource_centre.commands.docs import docs
 from resource_centre.commands.init import init
 from resource_centre.commands.outbox import outbox
 from resource_centre.commands.render import render
+from resource_centre.commands.restore import prove, restore
 from resource_centre.commands.up import up
 from resource_centre.commands.worker import worker
 from resource_centre.db import session_scope
 from resource_centre.errors import ResourceCentreError
 
-OWN = (check, docs, init, outbox, render, up, worker)
+OWN = (backup, check, docs, init, outbox, prove, render, restore, up, worker)
 PACKAGE = Path(__file__).parents[1]
 SLICES = ("accounts", "organisations", "practices", "adoption", "search", "notifications", "demo")
 
