@@ -57,6 +57,8 @@ def apply_for_register(
         lock(session().get(Person, actor.id))  # the same form sent by eight at once makes one row
         made = Organisation(slug="", kind=kind, name_key="")
         apply_profile(profile, made)
+        if kind is not OrganisationKind.INSTITUTION:
+            made.institution_kind = None
         waiting = _own_applications(actor)
         for known in waiting:
             if known.name_key == made.name_key:

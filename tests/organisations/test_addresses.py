@@ -48,9 +48,7 @@ def test_an_old_address_is_nobody_elses_and_may_be_taken_back() -> None:
         rename_organisation(scene.other, "river", scene.elsewhere)
     with pytest.raises(BadInput):
         create_organisation("river", kind=NGO, profile=Profile(name_en="River"), actor=SYSTEM)
-    made = apply_for_register(
-        NGO, Profile(name_en="River"), scene.reader, none_of_these=True
-    )
+    made = apply_for_register(NGO, Profile(name_en="River"), scene.reader, none_of_these=True)
     assert made.slug == "river-2"
     rename_organisation(scene.place, "river", scene.manager)
     assert organisation_at_address("stream").id == scene.place.id

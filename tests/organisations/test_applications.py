@@ -102,6 +102,8 @@ def test_the_same_application_sent_twice_is_one_and_too_many_are_refused() -> No
 
 def test_the_library_and_visitors_do_not_apply() -> None:
     applicant = people()["applicant"]
+    kind = Profile(name_en="Bridge", institution_kind="school")
+    assert apply_for_register(NGO, kind, applicant).institution_kind is None
     with pytest.raises(BadInput):
         apply_for_register(OrganisationKind.LIBRARY, Profile(name_en="Library"), applicant)
     with pytest.raises(Refused):
@@ -238,6 +240,22 @@ def test_a_member_sees_the_application_and_changes_nothing(client: FlaskClient) 
     assert send(client, step, {}).status_code == 403
     enter(client, scene.manager)
     assert send(client, step, {}).status_code == 303
+
+
+def test_what_waits_stands_on_the_desk_of_who_may_answer(client: FlaskClient) -> None:
+    scene = Register(OrganisationState.APPLIED)
+    waiting = scene.request()
+    step = f"/organisations/{scene.place.id}/steps/accept"
+    for who, decides, answers in (
+        (scene.moderator, True, False),
+        (scene.own_moderator, False, False),
+        (scene.manager, False, True),
+        (scene.member, False, False),
+    ):
+        enter(client, who)
+        desk = client.get("/desk").text
+        assert (step in desk, "/organisations/river/members" in desk) == (decides, answers)
+    assert waiting.person_id == scene.asker.id
 
 
 def test_the_queue_asks_as_often_for_three_as_for_one(client: FlaskClient) -> None:
