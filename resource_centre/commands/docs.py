@@ -14,7 +14,7 @@ from resource_centre.steps import Note, Step, Table
 PACKAGE = Path(__file__).parents[1]
 FOLDER = PACKAGE.parent / "docs"
 MADE = "Made by `resource-centre docs`; do not edit by hand.\n"
-SLICES = ("practices", "adoption", "discussion")
+SLICES = ("organisations", "practices", "adoption", "discussion")
 NOTES = {
     Note.NONE: "–",
     Note.OPTIONAL: "optional",
