@@ -6,15 +6,22 @@ from flask import Blueprint, render_template
 
 from resource_centre.accounts.models import Person
 from resource_centre.accounts.permissions import moderator, reviewer
-from resource_centre.adoption.queries import authorised_counts, considering_count
+from resource_centre.adoption.queries import authorised_counts
 from resource_centre.db import today
-from resource_centre.desk import adoption_queries, queries, tasks
+from resource_centre.desk import (
+    adoption_queries,
+    moderator_queries,
+    owner_queries,
+    queries,
+    tasks,
+)
 from resource_centre.i18n import current_language
 from resource_centre.notifications.queries import newest_messages, unread_count
 from resource_centre.notifications.views import said
 from resource_centre.organisations.permissions import memberships_of
 from resource_centre.practices import completeness
 from resource_centre.practices.models import RevisionState
+from resource_centre.practices.reader_queries import readerships
 from resource_centre.practices.review_pages import assignment_state, queue_row
 from resource_centre.practices.review_queries import MOST_OPEN_REVIEWS, assignments_of
 from resource_centre.practices.review_queue import chosen, median_of_our_days, queue_of
@@ -33,11 +40,14 @@ def desk() -> Any:
     person = current_actor()
     queue = queue_of(person)
     uses = adoption_queries.uses_of(person)
+    practices = queries.practices_owned(person)
     found = [
         *queries.tasks_of_author(person),
         *queries.tasks_of_reviewer(person),
         *queries.tasks_of_moderator(person, queue),
+        *moderator_queries.late_reviews(person, queue),
         *adoption_queries.tasks_of_institution(person, uses),
+        *owner_queries.tasks_of_owner(person, practices),
         *tasks.added_tasks(person),
     ]
     return render_template(
@@ -54,7 +64,7 @@ def desk() -> Any:
         said=said,
         goal=GOAL,
         **_figures(person, queue),
-        **_own(person, uses),
+        **_own(person, uses, practices),
     )
 
 
@@ -70,10 +80,11 @@ def _figures(person: Person, queue: list[Any]) -> dict[str, Any]:
     }
 
 
-def _own(person: Person, uses: list[Any]) -> dict[str, Any]:
+def _own(person: Person, uses: list[Any], practices: list[Any]) -> dict[str, Any]:
     """Drafts, reviews, adoptions, and what becomes of the practices of one's organisations."""
     drafts = queries.texts_of(person, (RevisionState.DRAFT,))
-    practices = queries.practices_owned(person)
+    ids = [practice.id for practice in practices]
+    considering = owner_queries.considering_counts(ids)
     return {
         "drafts": [(r, completeness.progress_of(r)) for r in drafts[:MOST_IN_A_PANEL]],
         "reviews": [
@@ -82,8 +93,9 @@ def _own(person: Person, uses: list[Any]) -> dict[str, Any]:
         ],
         "most_reviews": MOST_OPEN_REVIEWS,
         "uses": [(use, adoption_queries.text_of(use)) for use in uses[:MOST_IN_A_PANEL]],
-        "practices": [(p, considering_count(p)) for p in practices],
+        "practices": [(practice, considering.get(practice.id, 0)) for practice in practices],
+        "readerships": readerships(ids),
         "taken_up": adoption_queries.taken_up_from(person),
-        "using": authorised_counts([p.id for p in practices]),
+        "using": authorised_counts(ids),
         "spoken": current_language(),
     }

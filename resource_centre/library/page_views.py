@@ -1,4 +1,4 @@
-"""Texts of the centre, and what machines ask: robots, health."""
+"""Texts of the centre, and what machines ask of its health."""
 
 import socket
 from pathlib import Path
@@ -12,6 +12,7 @@ from resource_centre.db import session
 from resource_centre.i18n import current_language
 from resource_centre.library import pages
 from resource_centre.library.views import bp as bp
+from resource_centre.page_cache import kept
 from resource_centre.search.index import current_index
 from resource_centre.web import public, see
 
@@ -25,20 +26,6 @@ RELATED = {
     "privacy": ("terms", "accessibility", "about"),
     "accessibility": ("about", "privacy", "help"),
 }
-ROBOTS = """User-agent: *
-Disallow: /desk
-Disallow: /account
-Disallow: /admin
-Disallow: /reviews
-Disallow: /adoptions
-Disallow: /files
-Disallow: /sign-in
-Disallow: /preview
-Disallow: /*/edit
-Disallow: /*/adopt
-Disallow: /*/diff
-Disallow: /practices?
-"""
 
 
 def _kept_in() -> Path:
@@ -47,6 +34,7 @@ def _kept_in() -> Path:
 
 @bp.get("/pages/<name>")
 @public
+@kept
 def text_page(name: str) -> Any:
     """A guide."""
     language = current_language()
@@ -73,13 +61,6 @@ text_page.has_page = _has_page  # type: ignore[attr-defined]
 def help_page() -> Any:
     """Where help begins."""
     return see("/pages/help")
-
-
-@bp.get("/robots.txt")
-@public
-def robots() -> Response:
-    """What is not for crawlers: work places, and the countless addresses of filters."""
-    return Response(ROBOTS, mimetype="text/plain")
 
 
 @bp.get("/healthz")

@@ -92,6 +92,21 @@ def title_of(practice: Practice, language: str) -> tuple[str, str]:
     return in_both_languages({row.language: row.title for row in rows}, language)
 
 
+def titles_of(practices: Sequence[Practice], language: str) -> dict[int, tuple[str, str]]:
+    """The same for several practices: id → title and its language; without what was never
+    approved."""
+    by_revision = {one.approved_revision_id: one.id for one in practices}
+    rows = session.execute(
+        select(RevisionText.revision_id, RevisionText.language, RevisionText.title).where(
+            RevisionText.revision_id.in_([one for one in by_revision if one is not None])
+        )
+    )
+    titles: dict[int, dict[str, str]] = {}
+    for revision_id, spoken, title in rows:
+        titles.setdefault(by_revision[revision_id], {})[spoken] = title
+    return {one: in_both_languages(said, language) for one, said in titles.items()}
+
+
 @dataclass(frozen=True)
 class Difference:
     """What changed from one revision to another."""

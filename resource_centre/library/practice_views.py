@@ -14,15 +14,20 @@ from resource_centre.authorisation import Actor, found, may
 from resource_centre.db import in_both_languages
 from resource_centre.errors import NotFound
 from resource_centre.i18n import LANGUAGES, Text, current_language, text
-from resource_centre.library import card_words, practice_queries, queries
+from resource_centre.library import card_words, paper, practice_queries, queries
+from resource_centre.library.practice_head import citation_of, head_of
 from resource_centre.library.practice_queries import Reading, reading_of
+from resource_centre.library.public_addresses import revision_address
+from resource_centre.library.readers import note_reader
 from resource_centre.library.views import bp
 from resource_centre.markdown import safe
 from resource_centre.organisations.models import Organisation
 from resource_centre.organisations.queries import LIST_COUNTS, PAGE_PARTS, PagePart
+from resource_centre.page_cache import kept
 from resource_centre.practices.files import export_practice
 from resource_centre.practices.models import PracticeState, Revision, RevisionState
 from resource_centre.practices.permissions import owner_member
+from resource_centre.practices.reader_queries import has_saved, readerships
 from resource_centre.practices.workflow import PRACTICE
 from resource_centre.templating import SIGNALS, TRACK_NAMES
 from resource_centre.vocabulary import label as term_label
@@ -56,7 +61,7 @@ def _wished_language(revision: Revision) -> str:
     return asked if asked in {t.language for t in revision.texts} else current_language()
 
 
-def _text_facts(reading: Reading, revision: Revision) -> dict[str, Any]:
+def text_facts(reading: Reading, revision: Revision) -> dict[str, Any]:
     """What every page with the text of a revision shows."""
     language = current_language()
     written = revision.text_in(_wished_language(revision))
@@ -81,16 +86,21 @@ def _text_facts(reading: Reading, revision: Revision) -> dict[str, Any]:
 
 @bp.get("/practices/<slug>")
 @public
+@kept
 def practice(slug: str) -> Any:
     """What readers are given: the approved text, how it was reviewed, what came of its use."""
     reading = reading_of(current_actor(), slug)
     if reading.current is None:
         return _without_text(reading)
     actor, language = current_actor(), current_language()
+    facts = text_facts(reading, reading.current)
+    note_reader(reading.practice, actor)
     return render_template(
         "library/practice.html",
-        **_text_facts(reading, reading.current),
+        **facts,
         reading=reading,
+        head=head_of(reading, facts),
+        citation=citation_of(reading.practice, reading.current, facts["written"]),
         tags=queries.tags_of(reading.practice, language),
         transfer=transfer_record(reading.practice.id),
         **_for_those_who_act(reading, actor),
@@ -103,13 +113,16 @@ def _for_those_who_act(reading: Reading, actor: Actor) -> dict[str, Any]:
     if not isinstance(actor, Person):
         return {"steps": [], "step_words": STEP_WORDS}
     institutions = [held.organisation_id for held in institutions_of(actor)]
+    owns = owner_member(actor, one)
     return {
         "steps": steps.steps_for(PRACTICE, actor, one),
         "step_words": STEP_WORDS,
         "may_revise": may(actor, "practice.revise", one),
         "may_adopt": may(actor, "practice.adopt", one),
         "our_adoption": open_adoption(one.id, institutions) if institutions else None,
-        "considering": considering_count(one) if owner_member(actor, one) else None,
+        "considering": considering_count(one) if owns else None,
+        "readership": readerships([one.id])[one.id] if owns else None,
+        "is_saved": has_saved(actor, one.id),
     }
 
 
@@ -145,15 +158,21 @@ def _unpublished(reading: Reading) -> Any:
 
 @bp.get("/practices/<slug>/print")
 @public
+@kept
 def practice_print(slug: str) -> Any:
     """State, at a glance and text, for paper."""
     reading = reading_of(current_actor(), slug)
-    facts = _text_facts(reading, found(reading.current))
-    return render_template("library/practice_print.html", **facts)
+    revision: Revision = found(reading.current)
+    facts = text_facts(reading, revision)
+    address = revision_address(slug, revision.label)
+    return render_template(
+        "library/practice_print.html", **facts, address=address, code=paper.code_of(address)
+    )
 
 
 @bp.get("/practices/<slug>.md")
 @public
+@kept
 def practice_markdown(slug: str) -> Any:
     """The approved text as the file that the import reads; of what is public only."""
     reading = reading_of(None, slug)
@@ -168,6 +187,7 @@ def practice_markdown(slug: str) -> Any:
 
 @bp.get("/practices/<slug>/revisions")
 @public
+@kept
 def revisions(slug: str) -> Any:
     """The history: what was published, and for the writers also what was not."""
     reading = _readable(slug)
@@ -197,17 +217,21 @@ def _title(reading: Reading) -> tuple[str, str]:
 
 @bp.get("/practices/<slug>/revisions/<label>")
 @public
+@kept
 def revision(slug: str, label: str) -> Any:
     """One revision, as it stood."""
     reading = _readable(slug)
     chosen = reading.labelled(label)
+    facts = text_facts(reading, chosen)
     return render_template(
         "library/revision.html",
-        **_text_facts(reading, chosen),
+        **facts,
         reading=reading,
         before=reading.before(chosen),
         is_present=reading.current is not None and chosen.id == reading.current.id,
         is_public=chosen.state in (RevisionState.APPROVED, RevisionState.SUPERSEDED),
+        head=head_of(reading, facts) if chosen is reading.current else None,
+        citation=citation_of(reading.practice, chosen, facts["written"]),
         may_edit=may(current_actor(), "revision.edit", chosen),
     )
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 
 from resource_centre.authorisation import found
 from resource_centre.i18n import current_language
 from resource_centre.library import filters, queries
+from resource_centre.library.compare_queries import chosen_slugs
+from resource_centre.page_cache import kept
 from resource_centre.pagination import PAGE_SIZE, page_number
+from resource_centre.practices.tag_operations import current_slugs
 from resource_centre.search.index import Hits, Query, search
 from resource_centre.templating import url_with
 from resource_centre.web import current_actor, public, see
@@ -27,6 +31,7 @@ MOST_NEEDS, MOST_GROUPS, NEWEST, EXAMPLES = 8, 7, 3, 4
 
 @bp.get("/")
 @public
+@kept
 def home() -> Any:
     """What there is, by need and by group, and how it gets here. Every figure is counted now."""
     language = current_language()
@@ -62,6 +67,7 @@ def search_page() -> Any:
 
 @bp.get("/practices")
 @public
+@kept
 def practices() -> Any:
     """The shelves: found by words, narrowed by filters, in an order, in pages."""
     query = filters.asked(request.args)
@@ -70,6 +76,7 @@ def practices() -> Any:
     if query.page > pages:
         return see(url_with(page=pages))
     facets = filters.facets(query, found.counts, found=found.total > 0)
+    basket = [("p", slug) for slug in chosen_slugs(request.args.getlist("p"))]
     return render_template(
         "library/practices.html" if found.total else "library/nothing_found.html",
         query=query,
@@ -79,10 +86,19 @@ def practices() -> Any:
         facets=facets,
         chips=filters.chips(query, url_with, _names(query)),
         orders=filters.ORDERS,
-        hidden_in_filters=filters.kept_arguments(query, but=[f.name for f in facets] + ["age"]),
-        hidden_in_sort=filters.kept_arguments(query, but=["sort"]),
+        hidden_in_filters=filters.kept_arguments(query, but=[f.name for f in facets] + ["age"])
+        + basket,
+        hidden_in_sort=filters.kept_arguments(query, but=["sort"]) + basket,
+        chosen=[slug for _, slug in basket],
+        feed=_feed_address(query),
         **({} if found.total else _ways_on(query)),
     )
+
+
+def _feed_address(query: Query) -> str:
+    """The feed of this very list."""
+    arguments = filters.kept_arguments(query, but=["sort"])
+    return "/feeds/practices.atom" + (f"?{urlencode(arguments)}" if arguments else "")
 
 
 def _hits(found: Hits) -> list[Any]:
@@ -120,6 +136,7 @@ def _ways_on(query: Query) -> Mapping[str, Any]:
 
 @bp.get("/tags")
 @public
+@kept
 def tags() -> Any:
     """Every tag that leads somewhere, with the number of practices."""
     counts = search(Query(size=1)).counts["tag"]
@@ -130,9 +147,13 @@ def tags() -> Any:
 
 @bp.get("/tags/<slug>")
 @public
+@kept
 def tag(slug: str) -> Any:
     """The practices with this tag."""
     language, page = current_language(), page_number(request.args.get("page"))
+    stands = current_slugs([slug])[slug]
+    if stands != slug:  # a curator merged the two: a kept address still opens
+        return redirect(f"/tags/{stands}", 301)
     asked = Query(language=language, filters={"tag": [slug]}, page=page, size=PAGE_SIZE)
     hits = search(asked)
     found(hits.total or None)

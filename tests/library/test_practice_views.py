@@ -222,6 +222,7 @@ def test_a_practice_page_asks_the_database_seldom_and_evenly(
 ) -> None:
     put("respite", TEXTS, number=9, tags=("a",))
     client.get("/practices/respite")
+    app.extensions["pages"].clear()
     with statements(app) as for_one:
         client.get("/practices/respite")
     for number in (1, 2, 3):
