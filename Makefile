@@ -2,7 +2,7 @@
 #   PORT=8000 DATA_DIR=instance   for make run
 #   PYTHON=python3                which interpreter makes .venv
 #   ARGS="-k words"               passed to pytest by make test
-.PHONY: run test long check format vendor translations lock
+.PHONY: run test long bench check format vendor translations lock
 MAKEFLAGS += --no-print-directory
 export PYTHON
 PORT ?= 8000
@@ -21,6 +21,11 @@ test:
 long:
 	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
 	@TEST_LENGTH=long .ci/test $(ARGS)
+
+# Pages with 10,000 practices, beside the layout with one SELECT. ARGS="--quick" for a small run.
+bench:
+	@.ci/venv dev && .venv/bin/python .ci/translations.py compile
+	@.venv/bin/python -m tests.bench $(ARGS)
 
 check:
 	@.ci/venv dev && .venv/bin/python .ci/translations.py compile

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from resource_centre import (
     answers,
     authorisation,
+    backup_schedule,
     commands,
     config,
     db,
@@ -21,6 +22,7 @@ from resource_centre import (
     markdown,
     metrics,
     outbox,
+    page_cache,
     storage,
     templating,
     unit_of_work,
@@ -49,6 +51,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     hand_over(app)
     web.register(app, engine)  # first: a request has its language before anything is refused
     _start_extensions(app, engine)
+    page_cache.register(app)  # before the headers: what is kept has all of them
     headers.register(app)
     templating.register(app)
     for blueprint in wiring.BLUEPRINTS:
@@ -97,6 +100,7 @@ def hand_over(app: Flask) -> None:
     vocabulary.keep_mark_in(folder)
     view_notes.keep_in(folder)
     metrics.keep_in(folder)
+    backup_schedule.configure(app.config)
     unit_of_work.watch(metrics.count_write)
     markdown.configure(lock_folder=folder / "locks")
     search_index.configure(app.config["SEARCH"], folder / "index")

@@ -19,6 +19,7 @@ from resource_centre.admin import events as admin
 from resource_centre.admin import handlers as admin_handlers
 from resource_centre.admin import people_views as admin_people
 from resource_centre.admin import permissions as admin_permissions
+from resource_centre.admin import seals as admin_seals
 from resource_centre.admin import tag_views as tag_views
 from resource_centre.admin import vocabulary_operations as admin_words
 from resource_centre.admin import vocabulary_views as vocabulary_views
@@ -35,11 +36,13 @@ from resource_centre.adoption import step_views as adoption_steps
 from resource_centre.adoption import views as adoption_views
 from resource_centre.authorisation import Rule
 from resource_centre.desk import concern_queries as desk_concerns
+from resource_centre.desk import organisation_queries as desk_organisations
 from resource_centre.desk import tasks as desk_tasks
 from resource_centre.desk import views as desk_views
 from resource_centre.discussion import events as discussion
 from resource_centre.discussion import moderator_views as concern_work_views
 from resource_centre.discussion import operations as concerns
+from resource_centre.discussion import organisation_operations as concerns_of_organisations
 from resource_centre.discussion import permissions as discussion_permissions
 from resource_centre.discussion import reply_views as concern_reply_views
 from resource_centre.discussion import views as concern_views
@@ -228,6 +231,7 @@ CLOCK: Sequence[tuple[Callable[[], object], timedelta]] = (
     (recalls.tell_of_unconfirmed, timedelta(hours=1)),
     (concerns.tell_of_overdue, timedelta(hours=1)),
     (admin_words.mark_changes, timedelta(hours=1)),
+    (admin_seals.seal_decisions, timedelta(minutes=1)),
     (admin_clock.beat, timedelta(minutes=1)),
     (concerns.forget_contacts, timedelta(hours=6)),
 )
@@ -273,10 +277,12 @@ def register_providers() -> None:
     practices_owners.register_providers()
     practices_reviews.register_providers()
     adoption_institutions.register_providers()
+    concerns_of_organisations.register_providers()
     library_practices.register_providers()
     if adoption_permissions.pinned_by not in practices_permissions.MORE_READERS:
         practices_permissions.MORE_READERS.append(adoption_permissions.pinned_by)
     desk_tasks.add_tasks(desk_concerns.tasks_of_concerns)
+    desk_tasks.add_tasks(desk_organisations.tasks_of_organisations)
     web.PROVIDERS["actor_line"] = organisations_views.actor_line
     web.PROVIDERS["name_of"] = accounts_queries.name_of
     web.PROVIDERS["inbox_count"] = notifications_queries.unread_count

@@ -118,6 +118,7 @@ def app(_app: Flask, _database: Database, data_dir: Path) -> Flask:
 
     hand_over(_app)  # a test before this one may have made an app of its own
     _database.restore()
+    _app.extensions["pages"].clear()
     for path in data_dir.iterdir():
         if path.name not in KEPT_IN_DATA_FOLDER:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

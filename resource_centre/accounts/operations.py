@@ -38,7 +38,7 @@ from resource_centre.unit_of_work import unit_of_work
 INVITATION_LASTS = timedelta(days=7)
 ON_ACCEPTED_INVITATION: list[Callable[[Person, str], None]] = []
 """What higher slices do when an account was made by a link: ``(person, token)``."""
-KEPT_FOR_SENDING = timedelta(days=3)
+KEPT_FOR_SENDING = timedelta(days=2)
 """A mail server may be down for two days: a letter is sent all the same."""
 A_MINUTE = timedelta(minutes=1)
 FROM_ADDRESS = 20

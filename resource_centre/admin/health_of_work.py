@@ -13,7 +13,7 @@ from resource_centre.admin.finding import Finding, bad, fine, warned
 from resource_centre.admin.models import ClockRun
 from resource_centre.db import now, session
 from resource_centre.i18n import ntext, text
-from resource_centre.notifications.models import MailTrouble
+from resource_centre.notifications.health_queries import addresses_in_trouble, mail_health
 from resource_centre.outbox import OutboxRow
 from resource_centre.templating import moment_said
 
@@ -111,11 +111,20 @@ def failing_rows(most: int = 50) -> list[OutboxRow]:
 
 def mail() -> Iterator[Finding]:
     """Whether letters go out."""
-    refused = session().scalar(select(func.count()).select_from(MailTrouble)) or 0
-    if not current_app.config["MAIL_URL"]:
+    health = mail_health()
+    refused = len(addresses_in_trouble())
+    if not health.by_smtp:
         yield fine("mail", text("No mail server is set: mails lie as files in the data folder."))
-    elif not refused:
+    elif health.is_well:
         yield fine("mail", text("No address refuses our mail."))
+    if health.failing:
+        yield warned(
+            "mail",
+            ntext("%(num)d kind of letter cannot be sent. The last try said: %(error)s",
+                  "%(num)d kinds of letters cannot be sent. The last try said: %(error)s",
+                  health.failing, error=health.error),
+            text("Look at MAIL_URL and at the certificate of the mail server; all is tried again."),
+        )  # fmt: skip
     if refused:
         yield warned(
             "mail",

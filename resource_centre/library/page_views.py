@@ -1,12 +1,14 @@
 """Texts of the centre, and what machines ask of its health."""
 
 import socket
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, jsonify, render_template
+from flask import Response, current_app, jsonify, render_template, request
 from sqlalchemy import text as sql
 
+from resource_centre import metrics
 from resource_centre.authorisation import found
 from resource_centre.db import session
 from resource_centre.i18n import current_language
@@ -68,6 +70,20 @@ def help_page() -> Any:
 def healthz() -> Response:
     """This process answers."""
     return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/metrics")
+@public
+def figures() -> Response:
+    """Counters for Prometheus: for this machine, or who holds METRICS_TOKEN; 404 for others."""
+    config = current_app.config
+    given, token = request.headers.get("Authorization", ""), config["METRICS_TOKEN"]
+    by_token = bool(token) and compare_digest(given.encode(), f"Bearer {token}".encode())
+    is_here = request.remote_addr in ("127.0.0.1", "::1") and not config["PROXY_HOPS"]
+    found((by_token or is_here) or None)
+    waiting = session.scalar(sql("SELECT count(*) FROM outbox")) or 0
+    gauges = {"outbox_waiting": ("Rows that wait to be delivered.", {"outbox_waiting": waiting})}
+    return Response(metrics.printed(gauges), mimetype="text/plain")
 
 
 @bp.get("/readyz")

@@ -12,6 +12,7 @@ from resource_centre.practices.models import Practice, Revision
 from resource_centre.practices.permissions import author, judge
 from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_models import ReviewAssignment
+from resource_centre.practices.substitute_queries import with_substitutes
 from resource_centre.steps import decisions_on
 
 
@@ -43,7 +44,9 @@ def judges_so_far(revision: Revision) -> list[Person]:
     """Moderators who took a step on this text; all who may, when nobody did."""
     decided = {d.decided_by for d in decisions_on("revision", revision.id)}
     judges = judges_of(revision)
-    return [person for person in judges if person.id in decided] or judges
+    active = [person for person in judges if person.id in decided]
+    instead = [one for one in with_substitutes(active) if judge(one, revision)]
+    return instead or judges
 
 
 def writers_of(revision: Revision) -> list[Person]:

@@ -24,6 +24,7 @@ from resource_centre.organisations.models import (
 from resource_centre.organisations.permissions import memberships_of
 from resource_centre.organisations.visits import organisation_at, seen_version
 from resource_centre.organisations.workflow import ORGANISATION
+from resource_centre.page_cache import kept
 from resource_centre.pagination import page_number
 from resource_centre.steps import steps_for
 from resource_centre.vocabulary import choices, label
@@ -42,6 +43,7 @@ KIND_LOOKS = {
 
 @bp.get("/organisations")
 @public
+@kept
 def register() -> Any:
     """The list, filtered and paged by its address alone."""
     asked = {
@@ -66,6 +68,7 @@ def register() -> Any:
 
 @bp.get("/organisations/<slug>")
 @public
+@kept
 def organisation(slug: str) -> Any:
     """One organisation: its profile, and what the higher slices know of it."""
     subject = organisation_at(slug)

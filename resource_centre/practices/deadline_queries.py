@@ -9,14 +9,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from resource_centre.db import day_of, session, today
 from resource_centre.practices import working_days
-from resource_centre.practices.appeal_models import Appeal
-from resource_centre.practices.appeal_queries import open_appeals
 from resource_centre.practices.models import Practice, PracticeState, Revision, RevisionState
-from resource_centre.practices.pause_operations import WITH_THE_AUTHOR
 from resource_centre.practices.review_link_models import ReviewLink
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.review_queries import UNDER_REVIEW, is_work_left
-from resource_centre.practices.review_timing import author_due, due_of, histories, next_move
+from resource_centre.practices.review_timing import due_of, histories
 from resource_centre.steps import decisions_on
 
 
@@ -31,14 +28,6 @@ class ReviewDue:
     def days_left(self) -> int:
         """Working days until it; negative when it is over."""
         return working_days.days_between(today(), self.due)
-
-
-@dataclass(frozen=True)
-class RevisionDue:
-    """A text that waits for a move, with the day by which it is expected."""
-
-    revision: Revision
-    due: date
 
 
 def _assignments(*states: RevisionState) -> list[ReviewAssignment]:
@@ -80,14 +69,6 @@ def overdue_reviews() -> list[ReviewDue]:
     return [one for one in _reviews_left() if one.due < today()]
 
 
-def unanswered_invitations(*, overdue: bool | None = None) -> list[ReviewAssignment]:
-    """Who was asked and has not answered; only those past ``respond_by``, or only the others."""
-    waiting = [a for a in _assignments(*UNDER_REVIEW) if a.accepted_at is None]
-    if overdue is None:
-        return waiting
-    return [a for a in waiting if (a.respond_by < today()) is overdue]
-
-
 def unanswered_links() -> Sequence[ReviewLink]:
     """Who was asked by mail, is not known here, and has not answered."""
     waiting = (
@@ -105,42 +86,6 @@ def unanswered_links() -> Sequence[ReviewLink]:
     return list(session().scalars(waiting))
 
 
-def _moves_due(state: RevisionState, *kinds: str) -> list[RevisionDue]:
-    revisions = list(
-        session().scalars(select(Revision).where(Revision.state == state).order_by(Revision.id))
-    )
-    asked: dict[int, list[ReviewAssignment]] = {revision.id: [] for revision in revisions}
-    for assignment in _assignments(state):
-        asked[assignment.revision_id].append(assignment)
-    told = histories(revisions)
-    found = []
-    for revision in revisions:
-        move = next_move(revision, asked[revision.id], told[revision.id])
-        if move.who == "moderator" and move.kind in kinds and move.due is not None:
-            found.append(RevisionDue(revision, move.due))
-    return found
-
-
-def first_checks_due(*, overdue: bool | None = None) -> list[RevisionDue]:
-    """Texts that wait for a moderator's first check, with its day."""
-    due = _moves_due(RevisionState.SUBMITTED, "first", "quick", "find", "start")
-    return due if overdue is None else [one for one in due if (one.due < today()) is overdue]
-
-
-def decisions_due(*, overdue: bool | None = None) -> list[RevisionDue]:
-    """Texts whose reviews are in and that wait for the decision."""
-    due = _moves_due(RevisionState.IN_REVIEW, "decide")
-    return due if overdue is None else [one for one in due if (one.due < today()) is overdue]
-
-
-def author_moves_due() -> list[RevisionDue]:
-    """Texts that lie with their author, with the day on which they are taken back; pauses count."""
-    waiting = select(Revision).where(Revision.state.in_(WITH_THE_AUTHOR)).order_by(Revision.id)
-    revisions = list(session().scalars(waiting))
-    told = histories(revisions)
-    return [RevisionDue(one, author_due(told[one.id], one)) for one in revisions]
-
-
 def confirmations_due() -> list[tuple[Practice, date]]:
     """Suspensions that no second moderator has confirmed, with the day for it."""
     suspended = select(Practice).where(Practice.state == PracticeState.SUSPENDED)
@@ -156,11 +101,3 @@ def confirmations_due() -> list[tuple[Practice, date]]:
             due = working_days.due_after(since, working_days.CONFIRMATION, ours=False)
             found.append((practice, due))
     return found
-
-
-def appeals_due() -> list[tuple[Appeal, date]]:
-    """Appeals that wait, with the day by which they are decided."""
-    return [
-        (one, working_days.due_after(day_of(one.lodged_at), working_days.GOAL))
-        for one in open_appeals()
-    ]

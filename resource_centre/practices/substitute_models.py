@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resource_centre.accounts.models import Person
-from resource_centre.db import Base, now, today
+from resource_centre.db import Base, now
 
 
 class Substitute(Base):
@@ -28,8 +28,3 @@ class Substitute(Base):
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     substitute: Mapped[Person] = relationship(foreign_keys=[substitute_id])
-
-    @property
-    def holds_now(self) -> bool:
-        """Whether today is one of its days."""
-        return self.ended_at is None and self.from_day <= today() <= self.until_day

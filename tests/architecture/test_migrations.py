@@ -4,6 +4,7 @@ Alembic's own comparison sees neither CHECKs nor the condition of an index, so t
 are dumped and compared.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,37 @@ SELECT 'index ' || indexname, replace(indexdef, current_schema() || '.', '')
 
 
 def lines_of(sql: str) -> list[str]:
-    """The lines of a CREATE, in an order of their own: only what they say is compared."""
-    flat = [line.strip().rstrip(",") for line in sql.replace("\t", "").splitlines()]
-    return sorted(line for line in flat if line)
+    """What a CREATE says, part by part, in an order of its own: a column that was added later
+    stands at the end, its constraints beside it."""
+    begins, ends = sql.find("("), sql.rfind(")")
+    if not sql.startswith("CREATE TABLE"):
+        return [" ".join(sql.split())]
+    parts = [sql[:begins], *_top_level(sql[begins + 1 : ends]), sql[ends + 1 :]]
+    return sorted(said for part in parts for said in _apart(" ".join(part.split())) if said)
+
+
+def _top_level(inside: str) -> list[str]:
+    """Split at the commas that stand in no bracket."""
+    parts, depth = [""], 0
+    for character in inside:
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _apart(part: str) -> list[str]:
+    """A constraint beside its column, as it would be said of the table."""
+    check = re.fullmatch(r"(\w+ .+?) (CONSTRAINT \w+ CHECK .+)", part)
+    if check and not part.startswith("CONSTRAINT"):
+        return [check[1], check[2]]
+    foreign = re.fullmatch(r"(\w+) (.+?) CONSTRAINT (\w+) REFERENCES (.+)", part)
+    if foreign and not part.startswith("CONSTRAINT"):
+        column, kind, name, target = foreign.groups()
+        return [f"{column} {kind}", f"CONSTRAINT {name} FOREIGN KEY({column}) REFERENCES {target}"]
+    return [part]
 
 
 def dump(engine: Engine) -> dict[str, list[str]]:

@@ -80,6 +80,7 @@ def samples() -> dict[str, object]:
         url="/reviews/1", title="Supported living", title_language="en", revision="3", owner="NGO",
         owner_language="en", track="full", state="in_review", days_ours=31, days_all=48,
         deadline="1 Apr", late="yesterday", move="You: find a reviewer", mine=True,
+        instead_of="", invite="",
     )  # fmt: skip
     quiet = SimpleNamespace(**{**vars(row), "late": "", "mine": False, "track": None})
     item = SimpleNamespace(

@@ -13,7 +13,28 @@ from resource_centre.notifications.stopping import stop_url
 from tests.journeys.admin_addresses import looking_after
 from tests.journeys.concern_addresses import concerns
 from tests.journeys.organisation_addresses import belonging
+from tests.journeys.reading_addresses import reading
 from tests.journeys.review_addresses import asking
+from tests.journeys.samples import (
+    BUS,
+    CLUB,
+    DOCUMENTS,
+    FIRST_NIGHT,
+    HOST,
+    LANDLORD,
+    LAPSED,
+    PHONE,
+    SUSPENDED,
+    TRIAL,
+    VISITOR,
+    YARD,
+    Seen,
+    _practice_id,
+    _report,
+    adoption_of,
+    assignment_of,
+    revision_of,
+)
 from tests.support.city import (
     ADMINISTRATOR,
     AUTHOR,
@@ -32,125 +53,6 @@ from tests.support.city import (
     STAFF,
     City,
 )
-
-VISITOR = None
-HOST, PHONE, LIGHT = (
-    "a-weekend-with-a-host-family-sample",
-    "phone-evenings-for-carers-sample",
-    "obedy-u-sosedey-primer",
-)
-LAPSED, SUSPENDED, WITHDRAWN = (
-    "reading-aloud-sample",
-    "teplaya-komnata-primer",
-    "pochtovyy-adres-dlya-bezdomnykh-primer",
-)
-CLUB, DOCUMENTS = "klub-bratev-i-sester-primer", "den-dokumentov-primer"
-LANDLORD, BUS = "razgovor-s-vladeltsem-zhilya-primer", "nochnoy-avtobus-primer"
-FIRST_NIGHT, TRIAL, YARD = (
-    "pamyatka-pervoy-nochi-v-priyute-primer",
-    "nedelya-na-probu-primer",
-    "krug-vo-dvore-primer",
-)
-Seen = tuple[str | None, str]
-"""Who looks, and at which address."""
-
-
-def revision_of(city: City, slug: str, number: int = 1) -> int:
-    """The id of a revision."""
-    return int(
-        city.one(
-            "SELECT r.id FROM revision r JOIN practice p ON p.id = r.practice_id"
-            " WHERE p.slug = :slug AND r.number = :number",
-            slug=slug, number=number,
-        )
-    )  # fmt: skip
-
-
-def assignment_of(city: City, slug: str, who: str, number: int = 1) -> int:
-    """The id of what somebody was asked to review."""
-    return int(
-        city.one(
-            "SELECT a.id FROM review_assignment a JOIN person p ON p.id = a.reviewer_id"
-            " WHERE a.revision_id = :revision AND p.email = :who",
-            revision=revision_of(city, slug, number), who=who,
-        )
-    )  # fmt: skip
-
-
-def adoption_of(city: City, practice: str, institution: str) -> int:
-    """The id of an adoption."""
-    return int(
-        city.one(
-            "SELECT a.id FROM adoption a JOIN practice p ON p.id = a.practice_id"
-            " JOIN organisation o ON o.id = a.institution_id"
-            " WHERE p.slug = :practice AND o.slug = :institution",
-            practice=practice, institution=institution,
-        )
-    )  # fmt: skip
-
-
-def _practice_id(city: City, slug: str) -> int:
-    return int(city.one("SELECT id FROM practice WHERE slug = :slug", slug=slug))
-
-
-def _report(city: City, state: str) -> str:
-    row = city.all(
-        "SELECT adoption_id, id FROM outcome_report WHERE state = :state ORDER BY id", state=state
-    )[0]
-    return f"/adoptions/{row[0]}/reports/{row[1]}"
-
-
-def reading() -> dict[str, list[Seen]]:
-    """What anybody may read, and some of it as those who see more."""
-    public = [HOST, PHONE, LIGHT, LAPSED, SUSPENDED, WITHDRAWN, "housing-first"]
-    return {
-        "library.home": [(VISITOR, "/"), (STAFF, "/")],
-        "library.practices": [
-            (VISITOR, "/practices"),
-            (VISITOR, "/practices?q=family"),
-            (VISITOR, "/practices?q=семья&track=full&track=basic&need=respite&sort=newest"),
-            (VISITOR, "/practices?q=nothingatall"),
-            (VISITOR, "/practices?q=family+nothingatall&need=respite"),
-            (STAFF, "/practices"),
-        ],
-        "library.practice": [
-            *((VISITOR, f"/practices/{slug}") for slug in public),
-            (VISITOR, f"/practices/{HOST}?text_lang=ru"),
-            (STAFF, f"/practices/{PHONE}"),
-            (AUTHOR, f"/practices/{HOST}"),
-            (MODERATOR, f"/practices/{SUSPENDED}"),
-            (OTHER_AUTHOR, f"/practices/{WITHDRAWN}"),
-        ],
-        "library.practice_print": [(VISITOR, f"/practices/{HOST}/print")],
-        "library.brief": [
-            (VISITOR, f"/practices/{HOST}/brief"),
-            (VISITOR, f"/practices/{LIGHT}/brief"),
-        ],
-        "library.compare": [
-            (VISITOR, f"/compare?p={HOST}&p={PHONE}&p={LIGHT}&p={LAPSED}"),
-            (STAFF, "/compare"),
-        ],
-        "library.revisions": [
-            (VISITOR, f"/practices/{HOST}/revisions"),
-            (AUTHOR, f"/practices/{PHONE}/revisions"),
-        ],
-        "library.revision": [
-            (VISITOR, f"/practices/{HOST}/revisions/1"),
-            (VISITOR, f"/practices/{HOST}/revisions/2"),
-            (AUTHOR, f"/practices/{PHONE}/revisions/2"),
-        ],
-        "library.diff": [(VISITOR, f"/practices/{HOST}/diff?from=1&to=2")],
-        "library.tags": [(VISITOR, "/tags")],
-        "library.tag": [(VISITOR, "/tags/host-families")],
-        "organisations.register": [(VISITOR, "/organisations"), (NGO_MANAGER, "/organisations")],
-        "organisations.organisation": [
-            (VISITOR, "/organisations/family-support-network"),
-            (VISITOR, "/organisations/river-family-centre"),
-            (VISITOR, "/organisations/library"),
-            (NGO_MANAGER, "/organisations/family-support-network"),
-            (STAFF, "/organisations/river-family-centre"),
-        ],
-    }
 
 
 def _stop_address(city: City, email: str) -> str:
@@ -291,6 +193,7 @@ NO_PAGES: dict[str, Callable[[City], Seen]] = {
         f"/files/{city.one('SELECT id FROM order_file')}",
     ),
     "library.healthz": lambda _: (VISITOR, "/healthz"),
+    "library.figures": lambda _: (VISITOR, "/metrics"),
     "library.readyz": lambda _: (VISITOR, "/readyz"),
     "library.robots": lambda _: (VISITOR, "/robots.txt"),
     "static": lambda _: (VISITOR, "/static/theme.css"),

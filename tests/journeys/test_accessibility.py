@@ -16,6 +16,7 @@ from resource_centre.practices import rubric
 from resource_centre.practices.models import Track
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.review_operations import Opinion, save_review
+from tests.journeys.account_addresses import accounts, letter_links
 from tests.journeys.addresses import (
     GROUPS,
     LANDLORD,
@@ -69,7 +70,9 @@ def groups(standing_city: City) -> Groups:
     run = standing_city.app.test_cli_runner().invoke
     invited = run(args=["accounts", "invite", "new@example.org", "--role", "moderator"])
     token = invited.output.strip().rpartition("/")[2]
-    return pages_by_group(standing_city, page_names(), token)
+    found = pages_by_group(standing_city, page_names(), token)
+    found["own"] |= accounts(letter_links(standing_city.app))
+    return found
 
 
 def _fill_in_review(city: City) -> None:

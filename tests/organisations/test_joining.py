@@ -1,6 +1,5 @@
 """Asking to join, and coming in by a one-time link."""
 
-import re
 import threading
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -35,7 +34,7 @@ from resource_centre.organisations.joining_operations import (
     take_up_invitation,
     token_of,
 )
-from resource_centre.organisations.models import MemberRole, OrganisationState
+from resource_centre.organisations.models import MemberRole
 from resource_centre.organisations.permissions import is_manager, is_member
 from resource_centre.organisations.workflow import INVITATION
 from resource_centre.steps import take
@@ -273,39 +272,6 @@ def test_the_pages_lead_through_asking_and_answering(client: FlaskClient) -> Non
     assert send(client, step + "accept", {"seen_version": "1"}).status_code == 303
     assert send(client, step + "accept", {}).status_code == 409
     assert send(client, step + "nothing", {}).status_code == 422
-
-
-def test_the_pages_of_a_link_use_nothing_up(client: FlaskClient) -> None:
-    scene = Register(OrganisationState.APPLIED)
-    enter(client, scene.manager)
-    invited = "/organisations/river/members/invitations"
-    kept = send(client, invited, {"email": "nothing", "role": "manager"})
-    assert kept.status_code == 422
-    assert 'value="nothing"' in kept.text
-    assert send(client, invited, {"email": NEW, "role": "member"}).status_code == 303
-    page = client.get("/organisations/river/members").text
-    assert NEW in page
-    row = session().query(OrganisationInvitation).one()
-    link = f"/organisations/invitations/{token_of(row)}"
-    stranger = client.application.test_client()
-    for _ in range(2):
-        answer = stranger.get(link)
-        assert answer.status_code == 200
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert f'href="/account/invitation/{token_of(row)}"' in answer.text
-    assert stranger.post(link).status_code in (303, 400, 401)
-    assert stranger.get("/organisations/invitations/x").status_code == 404
-    enter(stranger, scene.reader)
-    page = stranger.get(link).text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]  # type: ignore[index]
-    assert stranger.post(link, data={"csrf_token": token}).location.endswith("/river/members")
-    assert stranger.get(link).location == "/organisations/river/members"
-    other = client.application.test_client()
-    assert other.get(link).status_code == 404
-    step = f"/organisation-invitations/{row.id}/steps/"
-    assert send(client, step + "revoke", {}).status_code == 409
-    assert send(client, step + "take_up", {}).status_code == 404
 
 
 def test_the_clock_and_the_command_line_may_do_what_managers_may() -> None:

@@ -7,13 +7,12 @@ import time_machine
 
 from resource_centre.db import session, today
 from resource_centre.practices import deadline_queries as due
-from resource_centre.practices.appeal_operations import lodge_appeal
 from resource_centre.practices.models import Track
 from resource_centre.practices.review_models import ReviewAssignment
 from resource_centre.practices.step_operations import take_practice_step
 from resource_centre.practices.working_days import days_between, due_after, is_working_day
 from tests.practices.test_review_link_operations import accept, ask
-from tests.support.review_scene import P, Scene
+from tests.support.review_scene import Scene
 
 pytestmark = pytest.mark.usefixtures("work", "clock")
 
@@ -47,36 +46,15 @@ def test_review_is_due_in_exactly_so_many_working_days(clock: time_machine.Trave
     assert due.overdue_reviews() == []
 
 
-def test_invitations_wait_until_they_are_answered(clock: time_machine.Traveller) -> None:
+def test_links_wait_until_they_are_answered() -> None:
     scene = Scene()
-    assignment, link = scene.ask(scene.practitioner, P), ask(scene)
-    assert [one.id for one in due.unanswered_invitations(overdue=False)] == [assignment.id]
+    link = ask(scene)
     assert [one.id for one in due.unanswered_links()] == [link.id]
-    go_to(clock, assignment.respond_by + timedelta(days=1))
-    assert [one.id for one in due.unanswered_invitations(overdue=True)] == [assignment.id]
-    scene.accept(assignment)
     accept(link)
-    assert (due.unanswered_invitations(), due.unanswered_links()) == ([], [])
+    assert due.unanswered_links() == []
 
 
-def test_first_check_and_decision_have_their_days(clock: time_machine.Traveller) -> None:
-    scene = Scene()
-    first = due.first_checks_due(overdue=False)
-    assert [(one.revision.id, one.due) for one in first] == [
-        (scene.revision_id, due_after(today(), 5))
-    ]
-    go_to(clock, first[0].due + timedelta(days=1))
-    assert len(due.first_checks_due(overdue=True)) == 1
-    scene.begin_review(Track.BASIC)
-    assert due.decisions_due() == []
-    scene.send(scene.first)
-    assert [one.due for one in due.decisions_due()] == [due_after(today(), 5)]
-
-
-def test_author_and_second_moderator_have_their_days() -> None:
-    scene = Scene()
-    scene.step("return", scene.moderator, "Incomplete.", reason_code="incomplete")
-    assert [one.due for one in due.author_moves_due()] == [due_after(today(), 60, ours=False)]
+def test_second_moderator_has_a_day() -> None:
     other = Scene("reading", "Reading")
     other.begin_review(Track.BASIC)
     other.send(other.first)
@@ -89,12 +67,3 @@ def test_author_and_second_moderator_have_their_days() -> None:
     ]
     take_practice_step(practice.id, "confirm_suspension", other.other_moderator)
     assert due.confirmations_due() == []
-
-
-def test_appeal_has_its_day() -> None:
-    scene = Scene()
-    scene.step("decline", scene.moderator, "No.", reason_code="out_of_scope")
-    appeal = lodge_appeal(scene.revision, scene.author, words="Please.")
-    assert [(one.id, day) for one, day in due.appeals_due()] == [
-        (appeal.id, due_after(today(), 30))
-    ]

@@ -45,7 +45,7 @@ def test_substitute_must_hold_the_same_role() -> None:
         name(chief, away)
     with pytest.raises(BadInput):
         name(reviewer("practitioner", P), reviewer("methodologist", M))
-    assert name(away, chief).holds_now
+    assert name(away, chief).ended_at is None
 
 
 def test_only_who_decides_or_reviews_names_one() -> None:

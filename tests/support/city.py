@@ -93,6 +93,7 @@ class KeptCity:
 
     def _empty(self) -> None:
         self.database.restore()
+        self.app.extensions["pages"].clear()
         for path in self.folder.iterdir():
             if path.name != "secret_key":
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
