@@ -32,8 +32,12 @@ class Column:
 
 
 def chosen_slugs(wished: Sequence[str]) -> list[str]:
-    """What an address asks to compare, once each, and at most four."""
-    return list(dict.fromkeys(slug[:LONGEST_SLUG] for slug in wished if slug))[:MOST]
+    """What an address asks to compare, once each, and at most four.
+
+    Without NUL, which PostgreSQL cannot compare.
+    """
+    cleaned = (slug.replace("\0", "")[:LONGEST_SLUG] for slug in wished)
+    return list(dict.fromkeys(slug for slug in cleaned if slug))[:MOST]
 
 
 def columns_of(actor: Actor, slugs: Sequence[str], language: str) -> list[Column]:

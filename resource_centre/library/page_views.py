@@ -82,7 +82,9 @@ def figures() -> Response:
     is_here = request.remote_addr in ("127.0.0.1", "::1") and not config["PROXY_HOPS"]
     found((by_token or is_here) or None)
     waiting = session.scalar(sql("SELECT count(*) FROM outbox")) or 0
-    gauges = {"outbox_waiting": ("Rows that wait to be delivered.", {"outbox_waiting": waiting})}
+    gauges = {
+        "outbox_waiting": ("Rows that wait to be delivered.", {"outbox_waiting": float(waiting)})
+    }
     return Response(metrics.printed(gauges), mimetype="text/plain")
 
 
