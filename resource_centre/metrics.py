@@ -175,6 +175,8 @@ def printed(gauges: Mapping[str, tuple[str, Mapping[str, float]]]) -> str:
 
 def _number(value: float) -> str:
     """Whole numbers in full: a counter of millions must not be rounded."""
+    if value == float("inf"):
+        return "+Inf"
     return str(int(value)) if value.is_integer() else f"{value:.6f}"
 
 

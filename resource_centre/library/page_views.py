@@ -1,21 +1,15 @@
-"""Texts of the centre, and what machines ask of its health."""
+"""Texts of the centre."""
 
-import socket
-from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, jsonify, render_template, request
-from sqlalchemy import text as sql
+from flask import current_app, render_template
 
-from resource_centre import metrics
 from resource_centre.authorisation import found
-from resource_centre.db import session
 from resource_centre.i18n import current_language
 from resource_centre.library import pages
 from resource_centre.library.views import bp as bp
 from resource_centre.page_cache import kept
-from resource_centre.search.index import current_index
 from resource_centre.web import public, see
 
 RELATED = {
@@ -63,55 +57,3 @@ text_page.has_page = _has_page  # type: ignore[attr-defined]
 def help_page() -> Any:
     """Where help begins."""
     return see("/pages/help")
-
-
-@bp.get("/healthz")
-@public
-def healthz() -> Response:
-    """This process answers."""
-    return Response("ok\n", mimetype="text/plain")
-
-
-@bp.get("/metrics")
-@public
-def figures() -> Response:
-    """Counters for Prometheus: for this machine, or who holds METRICS_TOKEN; 404 for others."""
-    config = current_app.config
-    given, token = request.headers.get("Authorization", ""), config["METRICS_TOKEN"]
-    by_token = bool(token) and compare_digest(given.encode(), f"Bearer {token}".encode())
-    is_here = request.remote_addr in ("127.0.0.1", "::1") and not config["PROXY_HOPS"]
-    found((by_token or is_here) or None)
-    waiting = session.scalar(sql("SELECT count(*) FROM outbox")) or 0
-    gauges = {
-        "outbox_waiting": ("Rows that wait to be delivered.", {"outbox_waiting": float(waiting)})
-    }
-    return Response(metrics.printed(gauges), mimetype="text/plain")
-
-
-@bp.get("/readyz")
-@public
-def readyz() -> Any:
-    """Whether the parts work together: database, index, worker. 503 when one does not."""
-    parts = {
-        "database": _database_answers(),
-        "index": current_index().is_healthy(),
-        "worker": _worker_listens(Path(current_app.config["DATA_DIR"]) / "worker.sock"),
-    }
-    return jsonify(ready=all(parts.values()), **parts), 200 if all(parts.values()) else 503
-
-
-def _database_answers() -> bool:
-    try:
-        return bool(session.scalar(sql("SELECT 1")) == 1)
-    except Exception:
-        return False
-
-
-def _worker_listens(bell: Path) -> bool:
-    """Whether a worker is bound to its socket. Connecting sends nothing and wakes nobody."""
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as asking:
-            asking.connect(str(bell))
-    except OSError:
-        return False
-    return True

@@ -3,6 +3,7 @@
 from resource_centre.library import (
     compare_views,
     feed_views,
+    health_views,
     page_views,
     paper_views,
     practice_views,
@@ -10,4 +11,12 @@ from resource_centre.library import (
 )
 from resource_centre.library.views import bp as bp
 
-VIEWS = (compare_views, feed_views, page_views, paper_views, practice_views, saved_views)
+VIEWS = (
+    compare_views,
+    feed_views,
+    health_views,
+    page_views,
+    paper_views,
+    practice_views,
+    saved_views,
+)

@@ -72,7 +72,8 @@ def test_readiness_names_the_part_that_is_missing(
 ) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json == {"ready": False, "database": True, "index": False, "worker": False}
+    parts = {"database": True, "index": False, "worker": False, "backup": True}
+    assert answer.json == {"ready": False, "bad": ["index", "worker"], **parts}
     current_index().rebuild()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
         bell.bind(str(Path(app.config["DATA_DIR"]) / "worker.sock"))
