@@ -28,6 +28,10 @@ PAGES_AT_A_TIME = 1024
 MEMBERS = {"sqlite": "database.sqlite.gz", "postgresql": "database.pgdump"}
 
 
+class CopyFailed(ResourceCentreError):
+    """The database could not be copied."""
+
+
 class ToolMissing(ResourceCentreError):
     """A program of PostgreSQL is not there, or failed."""
 
@@ -79,7 +83,10 @@ def size_of(engine: Engine) -> int:
 def copy_database(engine: Engine, target: Path, watch: Watch) -> Facts:
     """Copy the database into a file; returns what it held at that instant."""
     if engine.dialect.name == "sqlite":
-        _copy_sqlite(Path(str(engine.url.database)), target, watch)
+        try:
+            _copy_sqlite(Path(str(engine.url.database)), target, watch)
+        except sqlite3.Error as error:  # a full disk, above all
+            raise CopyFailed(f"The database could not be copied to {target}: {error}.") from error
         with plain_sqlite(target) as connection:
             return facts_of(connection)
     tool = _tool("pg_dump")

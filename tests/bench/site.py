@@ -30,7 +30,7 @@ def _environment(home: Path, port: int) -> dict[str, str]:
         f"{prefix}BASE_URL": f"http://127.0.0.1:{port}",
         f"{prefix}WORKERS": str(WORKERS),
         f"{prefix}THREADS": str(THREADS),
-        f"{prefix}LOG": "off",
+        f"{prefix}LOG": "text",
     }
 
 
