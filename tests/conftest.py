@@ -6,7 +6,6 @@ full figures. Nothing of ours is mocked.
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from resource_centre.db import session_scope
 from tests.support.databases import CHOSEN, Database, database
+from tests.support.ports import free_port
 from tests.support.served import served
 
 LONG = os.environ.get("TEST_LENGTH") == "long"
@@ -74,9 +74,7 @@ def data_dir() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture(scope="session")

@@ -218,7 +218,10 @@ class Revision(Base):
     )
     based_on: Mapped["Revision | None"] = relationship(remote_side="Revision.id")
     texts: Mapped[list["RevisionText"]] = relationship(
-        back_populates="revision", cascade="all, delete-orphan", lazy="selectin"
+        back_populates="revision",
+        cascade="all, delete-orphan",
+        lazy="selectin",
+        order_by="RevisionText.language",
     )
 
     def text_in(self, language: str) -> "RevisionText":

@@ -86,7 +86,7 @@ def test_a_missing_member_is_named(archive: Path, cli: FlaskCliRunner, tmp_path:
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil", "/tmp/evil", "files/../../evil", "files/a/b", "secrets/../evil", "worker.sock"],
+    ["../evil", "/etc/evil", "files/../../evil", "files/a/b", "secrets/../evil", "worker.sock"],
 )
 def test_no_name_leads_out_of_the_folder(archive: Path, tmp_path: Path, name: str) -> None:
     members = {name: b"evil", **members_of(archive)}

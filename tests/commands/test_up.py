@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.sqlite_only
 
@@ -33,10 +35,10 @@ def worker_of(process: subprocess.Popen[str]) -> psutil.Process | None:
 
 
 @pytest.fixture
-def running(data_dir: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
+def running(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
     folder = data_dir / "up"
     out = data_dir / "up.out"
-    number = port + 1 if port < 65535 else port - 1
+    number = free_port()
     with out.open("w") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "wsgi", "up", "--workers", "1",

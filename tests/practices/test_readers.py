@@ -56,9 +56,10 @@ def test_openings_are_added_up_by_day(clock: Traveller) -> None:
 
 
 def test_nothing_of_a_reader_is_noted(app: Flask) -> None:
-    view_notes.note_view(shelve("one"))
+    one = shelve("one")
+    view_notes.note_view(one)
     noted = Path(app.config["DATA_DIR"], "views.noted")
-    assert noted.read_text() == f"{today().isoformat()} 1\n"
+    assert noted.read_text() == f"{today().isoformat()} {one}\n"
     assert noted.stat().st_mode & 0o777 == 0o600
 
 
@@ -86,11 +87,12 @@ def test_a_folder_that_cannot_be_written_disturbs_no_reader(tmp_path: Path, app:
 
 
 def test_old_days_are_forgotten(clock: Traveller) -> None:
-    view_notes.note_view(shelve("one"))
+    one = shelve("one")
+    view_notes.note_view(one)
     add_up()
     clock.shift(timedelta(days=399))
     forget_old_views()
-    assert days() == [(1, 1)]
+    assert days() == [(one, 1)]
     clock.shift(timedelta(days=2))
     forget_old_views()
     assert days() == []
