@@ -119,7 +119,7 @@ def make_engine(url: str) -> Engine:
     # What is bound to a statement may be somebody's words: no error, and so no log, quotes it.
     options: dict[str, Any] = {"future": True, "hide_parameters": True}
     if url.startswith("sqlite"):
-        options["connect_args"] = {"check_same_thread": False, "timeout": 5}
+        options["connect_args"] = {"check_same_thread": False, "timeout": 20}
     else:
         options |= {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
     engine = create_engine(url, **options)
@@ -138,7 +138,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        "busy_timeout=20000",
         "trusted_schema=OFF",
         "secure_delete=ON",
     ):

@@ -34,7 +34,7 @@ from tests.support.writers import Town, enter, person, token_of
 ROOT = Path(__file__).parents[2]
 PEOPLE = 20
 BACKUPS = 20 if LONG else 4
-pytestmark = pytest.mark.sqlite_only
+pytestmark = [pytest.mark.sqlite_only, pytest.mark.alone]
 
 
 def asked(port: int, method: str, path: str, cookie: str, body: str = "") -> tuple[int, str, str]:
