@@ -22,6 +22,9 @@ from sqlalchemy.types import TypeDecorator
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+WRITER_WAIT = 20
+"""Seconds that a writer waits for another; see docs/decisions/waiting-for-the-writer.md."""
+
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -119,7 +122,7 @@ def make_engine(url: str) -> Engine:
     # What is bound to a statement may be somebody's words: no error, and so no log, quotes it.
     options: dict[str, Any] = {"future": True, "hide_parameters": True}
     if url.startswith("sqlite"):
-        options["connect_args"] = {"check_same_thread": False, "timeout": 20}
+        options["connect_args"] = {"check_same_thread": False, "timeout": WRITER_WAIT}
     else:
         options |= {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
     engine = create_engine(url, **options)
@@ -138,7 +141,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=20000",
+        f"busy_timeout={WRITER_WAIT * 1000}",
         "trusted_schema=OFF",
         "secure_delete=ON",
     ):

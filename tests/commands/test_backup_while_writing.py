@@ -8,7 +8,6 @@ figures of /metrics add up over processes.
 import hashlib
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -29,6 +28,7 @@ from resource_centre.db import session, session_scope
 from resource_centre.unit_of_work import unit_of_work
 from tests.commands.backups import keep_order, made_by
 from tests.conftest import LONG
+from tests.support.ports import free_port
 from tests.support.writers import Town, enter, person, token_of
 
 ROOT = Path(__file__).parents[2]
@@ -52,9 +52,7 @@ def asked(port: int, method: str, path: str, cookie: str, body: str = "") -> tup
 @contextmanager
 def gunicorn(app: Flask) -> Iterator[int]:
     """Two web workers on the test's database: their port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     given = {f"RESOURCE_CENTRE_{n}": str(app.config[n]) for n in ("DATA_DIR", "DATABASE_URL")}
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--workers=2",

@@ -1,6 +1,5 @@
 """Mail leaves over SMTP with a checked certificate, or lies as a file."""
 
-import socket
 import ssl
 from email import message_from_bytes
 from email.policy import default as modern
@@ -11,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 
 from resource_centre.notifications import mail
+from tests.support.ports import free_port
 
 SELF_SIGNED = Path(__file__).parent / "self_signed.pem"
 
@@ -18,9 +18,7 @@ SELF_SIGNED = Path(__file__).parent / "self_signed.pem"
 @pytest.fixture
 def mail_port() -> int:
     """A free port of its own: the site of the browser tests may be served on the other one."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 class Kept(MessageHandler):
